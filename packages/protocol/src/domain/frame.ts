@@ -1,0 +1,85 @@
+import type { Stamp } from './stamp.js';
+
+/** Compressed still-image formats that travel as they are. */
+export type ImageCodec = 'jpeg' | 'png' | 'webp';
+
+/**
+ * Layouts of raw pixels. Packed, 8 bits a channel, except `yuv420p`: planes Y, U, V one after the other (BT.601, limited
+ * range), chroma planes half as wide and high (rounded up) with half the stride (rounded up).
+ */
+export type RawFormat = 'rgb24' | 'bgr24' | 'rgba' | 'bgra' | 'gray8' | 'yuv420p';
+
+/** How raw bytes are to be read. */
+export interface RawLayout {
+  readonly format: RawFormat;
+  /** Pixels, at least 1. */
+  readonly width: number;
+  /** Pixels, at least 1. */
+  readonly height: number;
+  /** Bytes from one row to the next (of the Y plane for `yuv420p`). */
+  readonly strideBytes: number;
+}
+
+interface FrameBase {
+  readonly stamp: Stamp;
+  readonly data: Uint8Array;
+  /**
+   * The decoded pixels, where the source had to decode anyway and was asked to keep them for drawing. They belong to
+   * whoever holds the frame, and are to be disposed by the last holder.
+   */
+  readonly pixels?: PixelFrame | undefined;
+}
+
+/** A frame as a compressed still image. */
+export interface CompressedFrame extends FrameBase {
+  readonly codec: ImageCodec;
+}
+
+/** A frame as raw pixels. */
+export interface RawFrame extends FrameBase {
+  readonly codec: 'raw';
+  readonly raw: RawLayout;
+}
+
+/** Bytes of one frame, compressed or raw, with its stamp: what a source yields and what travels to the server. */
+export type EncodedFrame = CompressedFrame | RawFrame;
+
+/** Layouts of decoded pixels: packed, 8 bits a channel. */
+export type PixelFormat = Exclude<RawFormat, 'yuv420p'>;
+
+/** Bytes per pixel of each {@link PixelFormat}. */
+export const bytesPerPixel: Readonly<Record<PixelFormat, number>> = {
+  rgb24: 3,
+  bgr24: 3,
+  rgba: 4,
+  bgra: 4,
+  gray8: 1,
+};
+
+/**
+ * Decoded pixels, upright. Owns its memory and has one owner at a time: who receives it disposes it, and `data` must not
+ * be touched afterwards.
+ */
+export interface PixelFrame extends Disposable {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  readonly format: PixelFormat;
+  /** Bytes from one row to the next, at least `width * bytesPerPixel[format]`. */
+  readonly strideBytes: number;
+  readonly data: Uint8Array;
+}
+
+/** Bytes that raw pixels of this layout take: `data` must be exactly as long. */
+export function rawByteLength(layout: RawLayout): number {
+  const { format, width, height, strideBytes } = layout;
+  if (format !== 'yuv420p') return strideBytes * (height - 1) + width * bytesPerPixel[format];
+  const chromaHeight = Math.ceil(height / 2);
+  return strideBytes * height + 2 * Math.ceil(strideBytes / 2) * chromaHeight;
+}
+
+/** Smallest stride of a row of `width` pixels, in bytes: rows without padding. */
+export function tightStride(format: RawFormat, width: number): number {
+  return format === 'yuv420p' ? width : width * bytesPerPixel[format];
+}

@@ -1,0 +1,41 @@
+// Domain: what everything else is written in.
+export type { Stamp } from './domain/stamp.js';
+export type {
+  CompressedFrame,
+  EncodedFrame,
+  ImageCodec,
+  PixelFormat,
+  PixelFrame,
+  RawFormat,
+  RawFrame,
+  RawLayout,
+} from './domain/frame.js';
+export { bytesPerPixel, rawByteLength, tightStride } from './domain/frame.js';
+export type {
+  Classifications,
+  Detections,
+  FrameResult,
+  Meta,
+  ResultKind,
+  TaskResult,
+  Timings,
+} from './domain/meta.js';
+export type { NetworkInfo, NetworkState, TaskInfo } from './domain/network-info.js';
+export { networkNamePattern } from './domain/network-info.js';
+export type { Delivery, RunOptions } from './domain/options.js';
+export type { DrawCommand, DrawList, DrawRect, DrawText, Rgb } from './domain/draw-list.js';
+export type { ErrorCode } from './domain/errors.js';
+export {
+  ConnectionError,
+  FarsightError,
+  NetworkNotFoundError,
+  errorCodes,
+  errorOfCode,
+  isErrorCode,
+} from './domain/errors.js';
+
+// Codecs: message <-> domain, for servers and clients.
+export { checkedRawLayout, frameFromMessage, frameToMessage } from './codec/frame.js';
+export { networkInfoFromMessage, networkInfoToMessage } from './codec/network-info.js';
+export { checkNetworkName, runOptionsFromMessage, runOptionsToMessage } from './codec/options.js';
+export { resultFromMessage, resultToMessage } from './codec/result.js';
