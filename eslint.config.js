@@ -63,7 +63,7 @@ export default defineConfig(
     plugins: { 'import-x': importX },
     languageOptions: {
       parserOptions: {
-        project: ['packages/*/tsconfig.json', 'tsconfig.spec.json'],
+        project: ['packages/*/tsconfig.json', 'benchmarks/tsconfig.json', 'tsconfig.spec.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,0 +1,19 @@
+/**
+ * Runs the benchmarks named on the command line:
+ *
+ *     npm run bench -- served [NETWORK …]
+ */
+import { benchServed } from './served.js';
+
+const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  served: benchServed,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const benchmark = benchmarks[name];
+if (benchmark === undefined) {
+  console.error(`Which one? npm run bench -- ${Object.keys(benchmarks).join(' | ')}`);
+  process.exitCode = 2;
+} else {
+  await benchmark(args);
+}
