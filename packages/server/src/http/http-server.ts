@@ -1,0 +1,158 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { FarsightError } from '@farsight/protocol';
+import { isLoopback } from './guards.js';
+import type { LiveHub } from './live-hub.js';
+import { builtPageFolder, loadPage } from './page.js';
+import { answer, type RouteContext } from './routes.js';
+import type { ServerStatus } from './status.js';
+
+/** Where the HTTP side writes what went wrong; a pino logger fits. */
+export interface HttpLog {
+  warn(fields: object, message: string): void;
+}
+
+export interface HttpServerOptions {
+  /** Address to listen on. On loopback, requests under any other name than localhost are refused. */
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Called per request; must be cheap. */
+  readonly status: () => ServerStatus;
+  readonly live: LiveHub;
+  /** Needed then for everything but the page's files and the health checks. */
+  readonly token?: string | undefined;
+  /** PEM; without it, plain HTTP. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+  /** Folder of the page's files; default: the built page of @farsight/viewer. */
+  readonly pageFolder?: string | undefined;
+  /** Most who may watch live streams at the same time; default 32. */
+  readonly maxWatchers?: number | undefined;
+  readonly log?: HttpLog | undefined;
+}
+
+export interface HttpServer {
+  /** The port that is listened on. */
+  readonly port: number;
+  /** `http://127.0.0.1:5080`: what to open in a browser on this machine. */
+  readonly url: string;
+  /** Stops listening, ends the live responses, and returns when every socket is closed (after 1 s at the latest). */
+  close(): Promise<void>;
+}
+
+const limits = {
+  connections: 128,
+  headerBytes: 8 * 1024,
+  requestMs: 10_000,
+  keepAliveMs: 5_000,
+  closeGraceMs: 1_000,
+};
+
+/**
+ * Starts the HTTP side of a server: `GET /healthz`, `/readyz`, `/api/status`, `/live/NAME` (messages of
+ * `@farsight/protocol/live`) and the page at `/`.
+ *
+ * @throws FarsightError PORT_IN_USE if another program has the port, INVALID_ARGUMENT if the host is not one of this machine.
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const folder = options.pageFolder ?? builtPageFolder();
+  const context: RouteContext = {
+    status: options.status,
+    live: options.live,
+    page: folder === undefined ? new Map() : loadPage(folder),
+    token: options.token,
+    localOnly: isLoopback(options.host),
+    maxWatchers: options.maxWatchers ?? 32,
+  };
+  const open = new Set<ServerResponse>();
+  const server = makeServer(options, (request, response) => {
+    open.add(response);
+    response.on('close', () => open.delete(response));
+    handle(context, options.log, request, response);
+  });
+  await listen(server, options.host, options.port);
+  const { port } = server.address() as AddressInfo;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return { port, url: `${scheme}://${urlHost(options.host)}:${port}`, close: () => close(server, open) };
+}
+
+function makeServer(
+  { tls }: HttpServerOptions,
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const settings = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.requestMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+  };
+  const server =
+    tls === undefined ? createServer(settings, handler) : createTlsServer({ ...settings, ...tls }, handler);
+  server.maxConnections = limits.connections;
+  return server;
+}
+
+function handle(
+  context: RouteContext,
+  log: HttpLog | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  // Nothing here takes a body: what comes is thrown away, so that the connection can go on.
+  request.resume();
+  try {
+    answer(context, request, response);
+  } catch (error) {
+    log?.warn({ err: error }, 'An HTTP request failed.');
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, { 'Content-Type': 'text/plain' }).end('Something unexpected went wrong.\n');
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): FarsightError {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new FarsightError(
+        'PORT_IN_USE',
+        `Port ${port} on ${host} is in use: stop the program that has it, or choose another with --http-port.`,
+        { cause: error },
+      );
+    case 'EACCES':
+      return new FarsightError(
+        'INVALID_ARGUMENT',
+        `Expected a port that this user may open for HTTP but received ${port}: choose one from 1024 up with --http-port.`,
+        { cause: error },
+      );
+    default:
+      return new FarsightError(
+        'INVALID_ARGUMENT',
+        `Expected an address of this machine for the HTTP host but received ${host}.`,
+        { cause: error },
+      );
+  }
+}
+
+/** A server on all addresses is opened as localhost. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function close(server: Server, open: ReadonlySet<ServerResponse>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const response of open) response.end();
+  const grace = setTimeout(() => server.closeAllConnections(), limits.closeGraceMs);
+  await closed;
+  clearTimeout(grace);
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hasToken, isLocalHostHeader, securityHeaders } from './guards.js';
+import type { LiveHub, LiveStream } from './live-hub.js';
+import { sendLive } from './live-response.js';
+import type { Page, PageFile } from './page.js';
+import type { ServerStatus } from './status.js';
+
+/** What the routes answer from. */
+export interface RouteContext {
+  readonly status: () => ServerStatus;
+  readonly live: LiveHub;
+  readonly page: Page;
+  readonly token?: string | undefined;
+  /** Refuse requests addressed to a name other than this machine's. */
+  readonly localOnly: boolean;
+  readonly maxWatchers: number;
+}
+
+/** An answer before it is sent: a body, or a stream to watch. */
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | LiveStream;
+}
+
+/** Answers one request. */
+export function answer(context: RouteContext, request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = replyTo(context, request);
+  const allHeaders = { ...securityHeaders, ...headers };
+  if (typeof body === 'string' || Buffer.isBuffer(body)) {
+    const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    // Node leaves out the body of an answer to HEAD.
+    response.writeHead(status, { ...allHeaders, ...length }).end(body);
+  } else {
+    response.writeHead(status, allHeaders);
+    if (request.method === 'HEAD') response.end();
+    else sendLive(body, response);
+  }
+}
+
+function replyTo(context: RouteContext, request: IncomingMessage): Reply {
+  if (context.localOnly && !isLocalHostHeader(request.headers.host)) {
+    return text(421, 'This server listens on this machine only: open it as localhost or 127.0.0.1.');
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return text(405, 'Only GET and HEAD are served here.', { Allow: 'GET, HEAD', Connection: 'close' });
+  }
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  return openReply(context, request, path) ?? guardedReply(context, request, path);
+}
+
+/** What anybody may have: health and the page's files. */
+function openReply(
+  { status, page }: RouteContext,
+  request: IncomingMessage,
+  path: string,
+): Reply | undefined {
+  if (path === '/healthz') return text(200, 'ok');
+  if (path === '/readyz') return status().ready ? text(200, 'ready') : text(503, 'not ready');
+  const file = page.get(path);
+  if (file !== undefined) return fileReply(request, file);
+  return path === '/' ? text(503, 'The page is not built. Run: npm run build') : undefined;
+}
+
+/** What needs the token, if there is one. */
+function guardedReply(context: RouteContext, request: IncomingMessage, path: string): Reply {
+  if (path !== '/api/status' && !path.startsWith('/live/')) return text(404, 'Not found.');
+  if (context.token !== undefined && !hasToken(request, context.token)) {
+    const challenge = { 'WWW-Authenticate': 'Bearer' };
+    return text(401, 'Expected the token as Authorization: Bearer TOKEN.', challenge);
+  }
+  return path === '/api/status' ? statusReply(context) : liveReply(context, path.slice('/live/'.length));
+}
+
+function fileReply(request: IncomingMessage, { body, type, etag, cacheControl }: PageFile): Reply {
+  const headers = { 'Cache-Control': cacheControl, ETag: etag };
+  if (request.headers['if-none-match'] === etag) return { status: 304, headers, body: '' };
+  return { status: 200, headers: { ...headers, 'Content-Type': type }, body };
+}
+
+function statusReply({ status, live }: RouteContext): Reply {
+  const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' };
+  return { status: 200, headers, body: JSON.stringify({ ...status(), live: live.status() }) };
+}
+
+function liveReply({ live, maxWatchers }: RouteContext, encodedName: string): Reply {
+  const stream = live.find(decoded(encodedName));
+  if (stream === undefined) return text(404, 'There is no live stream of this name now.');
+  const watchers = live.status().reduce((sum, entry) => sum + entry.watchers, 0);
+  if (watchers >= maxWatchers) {
+    return text(503, `All ${maxWatchers} places to watch are taken.`, { 'Retry-After': '5' });
+  }
+  const headers = {
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/octet-stream',
+    Connection: 'close',
+  };
+  return { status: 200, headers, body: stream };
+}
+
+/** The name in a path, or the text itself where it is not percent-encoded correctly: no stream is called so. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function text(status: number, line: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  const type = { 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' };
+  return { status, headers: { ...type, ...headers }, body: `${line}\n` };
+}
