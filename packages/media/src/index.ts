@@ -1,1 +1,14 @@
-export {};
+// Still images.
+export { decodeFrame } from './image/decode-frame.js';
+export { decodeImage, type DecodeLimits } from './image/decode-image.js';
+export { encodeJpeg, encodePng, type JpegOptions } from './image/encode-image.js';
+export type { ImageHeader, Orientation, StillCodec } from './image/headers/image-header.js';
+export { probeImage } from './image/probe-image.js';
+export { pixelFrameCounts, type PixelFrameCounts } from './pixels/pixel-frame.js';
+
+// Sources: where frames come from.
+export type { Ratio, Source, SourceKind, SourceOptions, SourceProblem } from './sources/source.js';
+export { redactUrl } from './sources/redact-url.js';
+
+// Output: annotated frames.
+export type { VideoWriter, VideoWriterOptions } from './video/video-writer.js';

@@ -1,0 +1,80 @@
+import type { EncodedFrame, FarsightError } from '@farsight/protocol';
+
+/** Where frames come from. `frames` is the caller's own iterable. */
+export type SourceKind = 'image' | 'folder' | 'video' | 'rtsp' | 'http' | 'camera' | 'frames';
+
+/** A ratio of two integers, for example 30000/1001 frames a second. */
+export interface Ratio {
+  readonly num: number;
+  readonly den: number;
+}
+
+/** Something a source could not use and went past. */
+export interface SourceProblem {
+  /** Index the frame would have had; the frames that are yielded leave it out. Absent where it was only part of a frame. */
+  readonly index?: number;
+  /** File, where the problem belongs to one. */
+  readonly file?: string;
+  /** What is wrong and what to do. */
+  readonly error: FarsightError;
+}
+
+/** How a source is to be opened and how its frames travel. */
+export interface SourceOptions {
+  /** Name of the stream in every frame's stamp. Default: the name of the file, folder, host or device. */
+  readonly streamId?: string;
+  /** How decoded video frames travel: `jpeg` (default), or `raw` (yuv420p). Compressed images travel as they are. */
+  readonly wire?: 'jpeg' | 'raw';
+  /** Quality of the JPEGs made of decoded video frames, 1..100. Default: 90. */
+  readonly jpegQuality?: number;
+  /**
+   * Keeps the decoded rgb24 pixels on the frames of a video for drawing (`frame.pixels`); they belong to the consumer, who
+   * disposes them. Frames that travel without having been decoded (images, MJPEG) have none. Default: false.
+   */
+  readonly keepPixels?: boolean;
+  /** Ends the source at every wait, opening included: the error is CANCELLED. */
+  readonly signal?: AbortSignal;
+  /** How RTSP's media travels. `udp` loses packets rather than waiting for them. Default: `tcp`. */
+  readonly rtspTransport?: 'tcp' | 'udp';
+  /** Longest silence of a network stream or camera, connecting included, in milliseconds: then SOURCE_FAILED. Default: 5000. */
+  readonly stallTimeoutMs?: number;
+  /** Accepts certificates that do not prove who the camera is (self-signed ones, `rtsps://` and `https://`). Default: false. */
+  readonly insecureTls?: boolean;
+  /** Size and rate asked of a camera device; it takes the nearest it has. Default: what the device offers first. */
+  readonly camera?: { readonly width?: number; readonly height?: number; readonly frameRate?: number };
+  /** Most pixels of a frame, checked before decoding. Default: 100 million. */
+  readonly maxPixels?: number;
+  /** Told of every entry or packet the source went past, as it happens. */
+  readonly onProblem?: (problem: SourceProblem) => void;
+}
+
+/**
+ * Frames of one input, in order, each once. Iterate it once and dispose it: leaving a `for await` early, `return()`,
+ * disposal and `options.signal` all free what it holds, also while it waits for a silent camera.
+ */
+export interface Source extends AsyncIterable<EncodedFrame>, AsyncDisposable {
+  readonly kind: SourceKind;
+  /** Name of the stream in every frame's stamp. */
+  readonly streamId: string;
+  /**
+   * Whether frames come by themselves (camera, RTSP, MJPEG over HTTP). A live source reads on while nobody asks and keeps the
+   * newest frame only; those it left out are gaps in `stamp.index` and counted in {@link dropped}.
+   */
+  readonly live: boolean;
+  /** Number of frames, where it is known before reading them; a video's container may be wrong. */
+  readonly frameCount?: number | undefined;
+  /** Frames a second, where known; the mean of a video whose rate varies. */
+  readonly frameRate?: Ratio | undefined;
+  /** Width of the upright frames in pixels, where all have the same. */
+  readonly width?: number | undefined;
+  /** Height of the upright frames in pixels, where all have the same. */
+  readonly height?: number | undefined;
+  /** Frames a live source left out so far because newer ones came before anyone asked. */
+  readonly dropped: number;
+  /** Broken files and broken parts of a video that the source went past so far: see `onProblem`. */
+  readonly problems: number;
+  /** Files of a folder that are not images and were left out. */
+  readonly skipped: number;
+  /** Path of the file that frame `index` comes from; undefined for sources that are not files. */
+  fileOf(index: number): string | undefined;
+}
