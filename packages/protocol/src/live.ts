@@ -104,16 +104,18 @@ function takeMessage(window: ByteWindow): LiveMessage | undefined {
 }
 
 function parseHeader(bytes: Uint8Array): LiveHeader {
-  let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return checkedHeader(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch (error) {
     throw notLive(error);
   }
-  if (typeof value !== 'object' || value === null) throw notLive();
+}
+
+/** Checks as much as telling a stranger's bytes takes: whoever sends the right shape is a Farsight server. */
+function checkedHeader(value: unknown): LiveHeader {
   const header = value as LiveHeader;
   if (header.kind === 'opening') return header;
-  if ((header.kind as string) !== 'frame' || typeof header.meta !== 'object') throw notLive();
+  if ((header.kind as string) !== 'frame') throw notLive();
   return { ...header, meta: typedMeta(header.meta) };
 }
 

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { FarsightError } from '@farsight/protocol';
 import { isLoopback } from './guards.js';
 import type { LiveHub } from './live-hub.js';
@@ -38,7 +40,7 @@ export interface HttpServer {
   /** `http://127.0.0.1:5080`: what to open in a browser on this machine. */
   readonly url: string;
   /** Stops listening, ends the live responses, and returns when every socket is closed (after 1 s at the latest). */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const limits = {
@@ -72,6 +74,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     handle(context, options.log, request, response);
   });
   await listen(server, options.host, options.port);
+  server.on('error', (error) =>
+    options.log?.warn({ err: error }, 'The HTTP server could not accept a connection.'),
+  );
   const { port } = server.address() as AddressInfo;
   const scheme = options.tls === undefined ? 'http' : 'https';
   return { port, url: `${scheme}://${urlHost(options.host)}:${port}`, close: () => close(server, open) };
@@ -112,9 +117,10 @@ function handle(
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, host, port)));
+    const failed = (error: Error): void => reject(listenError(error, host, port));
+    server.once('error', failed);
     server.listen({ host, port }, () => {
-      server.removeAllListeners('error');
+      server.removeListener('error', failed);
       resolve();
     });
   });
@@ -151,8 +157,15 @@ function urlHost(host: string): string {
 
 async function close(server: Server, open: ReadonlySet<ServerResponse>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const sent = [...open].map((response) => once(response, 'close'));
   for (const response of open) response.end();
-  const grace = setTimeout(() => server.closeAllConnections(), limits.closeGraceMs);
+  const grace = new AbortController();
+  await Promise.race([
+    Promise.all(sent),
+    setTimeout(limits.closeGraceMs, undefined, { signal: grace.signal }),
+  ]);
+  grace.abort();
+  // What is left are connections without a request, as browsers open them ahead, and those that do not take their answer.
+  server.closeAllConnections();
   await closed;
-  clearTimeout(grace);
 }
