@@ -23,6 +23,13 @@ export type {
 export type { NetworkInfo, NetworkState, TaskInfo } from './domain/network-info.js';
 export { networkNamePattern } from './domain/network-info.js';
 export type { Delivery, RunOptions } from './domain/options.js';
+export type {
+  LiveStatus,
+  ServerCounts,
+  ServerStatus,
+  StatusReport,
+  StreamStatus,
+} from './domain/server-status.js';
 export type { DrawCommand, DrawList, DrawRect, DrawText, Rgb } from './domain/draw-list.js';
 export type { ErrorCode } from './domain/errors.js';
 export {

@@ -4,11 +4,11 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServerStatus } from '@farsight/protocol';
 import { decodeLive, type LiveMessage } from '@farsight/protocol/live';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.js';
 import { LiveHub, type LiveFrameInfo } from './live-hub.js';
-import type { ServerStatus } from './status.js';
 
 const status: ServerStatus = {
   ready: true,

@@ -3,12 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { FarsightError } from '@farsight/protocol';
+import { FarsightError, type ServerStatus } from '@farsight/protocol';
 import { isLoopback } from './guards.js';
 import type { LiveHub } from './live-hub.js';
 import { builtPageFolder, loadPage } from './page.js';
 import { answer, type RouteContext } from './routes.js';
-import type { ServerStatus } from './status.js';
 
 /** Where the HTTP side writes what went wrong; a pino logger fits. */
 export interface HttpLog {

@@ -1,3 +1,4 @@
+import type { LiveStatus } from '@farsight/protocol';
 import { encodeLiveHeader, type LiveFrame, type LiveOpening } from '@farsight/protocol/live';
 
 /** A frame to show, as {@link LiveFrame} without its tag. */
@@ -12,13 +13,6 @@ export interface Watcher {
   send(parts: readonly Uint8Array[]): void;
   /** The stream is over. */
   end(): void;
-}
-
-/** A live stream's entry in a status report. */
-export interface LiveStatus {
-  readonly name: string;
-  readonly network: string;
-  readonly watchers: number;
 }
 
 /** One stream being shown. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerStatus, StatusReport } from '@farsight/protocol';
 import { hasToken, isLocalHostHeader, securityHeaders } from './guards.js';
 import type { LiveHub, LiveStream } from './live-hub.js';
 import { sendLive } from './live-response.js';
 import type { Page, PageFile } from './page.js';
-import type { ServerStatus } from './status.js';
 
 /** What the routes answer from. */
 export interface RouteContext {
@@ -80,7 +80,8 @@ function fileReply(request: IncomingMessage, { body, type, etag, cacheControl }:
 
 function statusReply({ status, live }: RouteContext): Reply {
   const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' };
-  return { status: 200, headers, body: JSON.stringify({ ...status(), live: live.status() }) };
+  const report: StatusReport = { ...status(), live: live.status() };
+  return { status: 200, headers, body: JSON.stringify(report) };
 }
 
 function liveReply({ live, maxWatchers }: RouteContext, encodedName: string): Reply {

@@ -1,4 +1,5 @@
-import type { Delivery, NetworkInfo } from '@farsight/protocol';
+import type { NetworkInfo } from './network-info.js';
+import type { Delivery } from './options.js';
 
 /** What a stream that is open now has done so far. */
 export interface StreamStatus {
@@ -21,7 +22,7 @@ export interface ServerCounts {
   readonly failed: number;
 }
 
-/** What `GET /api/status` tells, besides the live streams. Nothing in it may be a path or a client's address. */
+/** How a server is, for people and pages. Nothing in it may be a path or a client's address. */
 export interface ServerStatus {
   /** Whether requests are served: true from listening until draining begins. */
   readonly ready: boolean;
@@ -34,4 +35,16 @@ export interface ServerStatus {
   readonly networks: readonly NetworkInfo[];
   readonly streams: readonly StreamStatus[];
   readonly counts: ServerCounts;
+}
+
+/** A stream that can be watched now. */
+export interface LiveStatus {
+  readonly name: string;
+  readonly network: string;
+  readonly watchers: number;
+}
+
+/** What `GET /api/status` answers. */
+export interface StatusReport extends ServerStatus {
+  readonly live: readonly LiveStatus[];
 }
