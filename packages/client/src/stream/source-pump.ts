@@ -1,0 +1,104 @@
+import type { Delivery, EncodedFrame } from '@farsight/protocol';
+import { Notifier } from './notifier.js';
+import { disposeFrame, type SourceReader } from './source-reader.js';
+
+/** Where a pump puts its frames. */
+export interface FrameSink {
+  /** Notes that a frame was taken from the source; throws if the frame is not acceptable. */
+  taken(frame: EncodedFrame): void;
+  /** Whether another frame may go on its way now. */
+  hasRoom(): boolean;
+  /** Sends a frame on its way, and takes it over. */
+  send(frame: EncodedFrame): void;
+}
+
+/**
+ * Moves frames from a source to a sink under a delivery policy. `lossless`: no frame is taken before there is room for it.
+ * `live`: frames are taken as they come; without room only the newest is held.
+ */
+export class SourcePump {
+  readonly #reader: SourceReader;
+  readonly #sink: FrameSink;
+  readonly #changed = new Notifier();
+  #held: EncodedFrame | undefined;
+  #stopped = false;
+
+  constructor(reader: SourceReader, sink: FrameSink) {
+    this.#reader = reader;
+    this.#sink = sink;
+  }
+
+  /** Runs until the source ends and the last frame is sent, or `stop`. Rejects with the source's own error. */
+  async run(delivery: Delivery): Promise<void> {
+    try {
+      await (delivery === 'live' ? this.#runLive() : this.#runLossless());
+    } finally {
+      while (this.#held !== undefined) await this.#changed.wait();
+    }
+  }
+
+  /** To be called when the sink may have got room. */
+  roomMade(): void {
+    if (this.#held !== undefined && this.#sink.hasRoom()) {
+      const frame = this.#held;
+      this.#held = undefined;
+      this.#sink.send(frame);
+    }
+    this.#changed.notify();
+  }
+
+  /** Ends `run` soon; the held frame is disposed. The reader is its owner's to close. */
+  stop(): void {
+    this.#stopped = true;
+    this.#dropHeld();
+    this.#changed.notify();
+  }
+
+  async #runLossless(): Promise<void> {
+    for (;;) {
+      while (!this.#stopped && !this.#sink.hasRoom()) await this.#changed.wait();
+      const frame = await this.#take();
+      if (frame === undefined) return;
+      this.#put(frame);
+    }
+  }
+
+  async #runLive(): Promise<void> {
+    for (let frame = await this.#take(); frame !== undefined; frame = await this.#take()) {
+      const full = this.#held !== undefined;
+      this.#put(frame);
+      // A source that never really waits (an array, a file) must not keep replies from being read.
+      if (full) await macrotask();
+    }
+  }
+
+  async #take(): Promise<EncodedFrame | undefined> {
+    const frame = await this.#reader.next();
+    if (frame === undefined) return undefined;
+    try {
+      this.#sink.taken(frame);
+    } catch (error) {
+      disposeFrame(frame);
+      throw error;
+    }
+    return frame;
+  }
+
+  #put(frame: EncodedFrame): void {
+    this.#dropHeld();
+    if (this.#stopped) disposeFrame(frame);
+    else if (this.#sink.hasRoom()) this.#sink.send(frame);
+    else this.#held = frame;
+  }
+
+  #dropHeld(): void {
+    if (this.#held !== undefined) disposeFrame(this.#held);
+    this.#held = undefined;
+  }
+}
+
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
