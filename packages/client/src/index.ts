@@ -10,6 +10,17 @@ export { stillFrame } from './still-frame.js';
 // Read and show results.
 export { labelOf, labelsByTask } from './labels.js';
 export type { LabelsByTask } from './labels.js';
+export { overlay } from './overlay/overlay.js';
+export { classColor, readableOn } from './overlay/palette.js';
+export type { FrameSize, OverlayStyle } from './overlay/style.js';
+export { metaToJson, toJson, toNdjson } from './ndjson.js';
+export type {
+  ClassificationsJson,
+  DetectionsJson,
+  FailureJson,
+  ResultJson,
+  TaskResultJson,
+} from './ndjson.js';
 
 // For other carriers than gRPC.
 export { clientOn } from './client-on.js';

@@ -1,0 +1,45 @@
+import type { Rgb } from '@farsight/protocol';
+
+/** Size of a frame in pixels. */
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How results are drawn. */
+export interface OverlayStyle {
+  /** Only results with at least this score. Default: 0, all of them. */
+  readonly scoreThreshold?: number;
+  /** Only these classes, by label or class id. Default: all. */
+  readonly classes?: readonly (string | number)[];
+  /** Boxes without the class name. Default: false. */
+  readonly hideLabels?: boolean;
+  /** Names without the score. Default: false. */
+  readonly hideScores?: boolean;
+  /** `class` (default): every class its own colour. Or one colour for everything. */
+  readonly color?: 'class' | Rgb;
+  /** Factor on the thickness of lines and the size of text. Default: 1. */
+  readonly scale?: number;
+}
+
+/** Measures that follow from the size of the frame. */
+export interface Measures {
+  /** Pixels, at least 1. */
+  readonly lineWidth: number;
+  /** Pixels. */
+  readonly textHeight: number;
+}
+
+/** Lines of 2 pixels and text of 15 on 640x480; 4 and 39 on 1920x1080. */
+export function measuresFor({ width, height }: FrameSize, scale: number): Measures {
+  const size = ((width + height) / 2) * scale;
+  return {
+    lineWidth: Math.max(1, Math.round(size * 0.0029)),
+    textHeight: Math.max(9, Math.round(size * 0.026)),
+  };
+}
+
+/** About as wide as painters make the background of a text: letters two thirds as high as it, 0.6 as wide as high. */
+export function estimatedTextWidth(text: string, height: number): number {
+  return height * (0.4 * Array.from(text).length + 0.4);
+}
