@@ -1,0 +1,95 @@
+import { classColor } from '@farsight/client/overlay';
+import type { NetworkInfo, StatusReport, Timings } from '@farsight/protocol';
+import type { LiveFrame } from '@farsight/protocol/live';
+import { suggestions } from './commands.js';
+import { css } from './draw.js';
+import { byId, make, setText } from './element.js';
+import type { Tally } from './tally.js';
+
+const steps: readonly (readonly [name: string, key: keyof Timings])[] = [
+  ['Waiting', 'queueMs'],
+  ['Decoding', 'decodeMs'],
+  ['Pre-processing', 'preprocessMs'],
+  ['Network', 'runMs'],
+  ['Post-processing', 'postprocessMs'],
+];
+
+/** Figures of the newest frame. */
+export function showFigures(frame: LiveFrame): void {
+  const figures = {
+    fps: frame.fps?.toFixed(1),
+    latency: frame.latencyMs === undefined ? undefined : `${frame.latencyMs.toFixed(0)} ms`,
+    size: `${frame.width} × ${frame.height}`,
+    index: String(frame.index),
+    dropped: frame.dropped?.toString(),
+  };
+  for (const [id, text] of Object.entries(figures)) setText(byId(id, HTMLElement), text ?? '–');
+  if (frame.timings !== undefined) showTimings(frame.timings);
+}
+
+function showTimings(timings: Timings): void {
+  const rows = steps.map(([name, key]) => row(name, `${timings[key].toFixed(1)} ms`));
+  byId('timings', HTMLTableSectionElement).replaceChildren(...rows);
+}
+
+/** Classes found so far, with the colour they are drawn in. */
+export function showFound(tally: Tally): void {
+  const rows = tally.classes().map(({ name, classId, now, most }) => {
+    const swatch = make('span', { className: 'swatch', ariaHidden: 'true' });
+    swatch.style.backgroundColor = css(classColor(classId));
+    return row([swatch, name], String(now), String(most));
+  });
+  byId('found', HTMLTableSectionElement).replaceChildren(...rows);
+}
+
+function row(head: string | readonly (Node | string)[], ...cells: readonly string[]): HTMLTableRowElement {
+  const parts = typeof head === 'string' ? [head] : head;
+  return make('tr', {}, make('th', { scope: 'row' }, ...parts), ...cells.map((cell) => make('td', {}, cell)));
+}
+
+/** Networks and what to try with them. Nothing is touched where nothing changed. */
+export function showStatus(report: StatusReport): void {
+  replaceIfChanged(byId('networks', HTMLUListElement), report.networks, networkItem);
+  replaceIfChanged(byId('commands', HTMLUListElement), suggestions(report), ({ what, command }) =>
+    make('li', {}, make('span', {}, what), copyable(command)),
+  );
+}
+
+function replaceIfChanged<T>(
+  list: HTMLElement,
+  entries: readonly T[],
+  item: (entry: T) => HTMLElement,
+): void {
+  const content = JSON.stringify(entries);
+  if (list.dataset.content === content) return;
+  list.dataset.content = content;
+  list.replaceChildren(...entries.map(item));
+}
+
+function networkItem({
+  name,
+  state,
+  reason,
+  description,
+  inputWidth,
+  inputHeight,
+}: NetworkInfo): HTMLElement {
+  const size = inputWidth > 0 ? `${inputWidth} × ${inputHeight}` : '';
+  const badge = make('span', { className: 'badge' }, state);
+  badge.dataset.state = state;
+  const detail = state === 'failed' ? reason : [description, size].filter(Boolean).join(' · ');
+  return make('li', {}, make('strong', {}, name), ' ', badge, make('small', {}, detail));
+}
+
+function copyable(command: string): HTMLElement {
+  const button = make('button', { type: 'button' }, 'Copy');
+  button.setAttribute('aria-label', `Copy: ${command}`);
+  button.addEventListener('click', () => {
+    void navigator.clipboard.writeText(command).then(
+      () => setText(button, 'Copied'),
+      () => setText(button, 'Select it'),
+    );
+  });
+  button.addEventListener('blur', () => setText(button, 'Copy'));
+  return make('div', { className: 'command' }, make('code', {}, command), button);
+}
