@@ -1,0 +1,111 @@
+import { NetworkNotFoundError } from '@farsight/protocol';
+import { farsightV1 } from '@farsight/protocol/wire';
+import type { FarsightService } from './fake-transport.js';
+
+/** The answer of {@link fakeService} to a frame: its index as the class of one box. */
+export function fakeResult(index: number): farsightV1.FrameResult {
+  const detections = { boxes: [1.5, 2.25, 30.125, 40], scores: [0.5], classIds: [index] };
+  return {
+    width: 64,
+    height: 48,
+    timings: { queueMs: 0.5, decodeMs: 1, preprocessMs: 0.25, runMs: 4, postprocessMs: 0.125 },
+    tasks: [{ task: 'detections', result: { $case: 'detections', value: detections } }],
+  };
+}
+
+/** A reply with {@link fakeResult}. */
+export function resultReply(index: number, dropped = 0): farsightV1.StreamInferResponse {
+  return reply({ index, ptsUs: 0, dropped, outcome: { $case: 'result', value: fakeResult(index) } });
+}
+
+/** A reply that says a frame failed. */
+export function errorReply(index: number, code: string): farsightV1.StreamInferResponse {
+  const value = { code, message: `frame ${index} is no good` };
+  return reply({ index, ptsUs: 0, dropped: 0, outcome: { $case: 'error', value } });
+}
+
+function reply(value: farsightV1.FrameReply): farsightV1.StreamInferResponse {
+  return { message: { $case: 'reply', value } };
+}
+
+/** The message that opens a stream on the server's side. */
+export function infoMessage(maxInFlight: number): farsightV1.StreamInferResponse {
+  return {
+    message: { $case: 'info', value: { streamId: 's-1', networks: [fakeNetwork('net')], maxInFlight } },
+  };
+}
+
+/** A network with one task and two labels. */
+export function fakeNetwork(name: string): farsightV1.NetworkInfo {
+  return {
+    name,
+    description: 'for tests',
+    state: farsightV1.NetworkState.NETWORK_STATE_READY,
+    reason: '',
+    licence: 'Apache-2.0',
+    inputWidth: 64,
+    inputHeight: 64,
+    tasks: [{ name: 'detections', kind: 'detections', labels: ['cat', 'dog'] }],
+  };
+}
+
+/** How a {@link fakeService} behaves. */
+export interface FakeBehaviour {
+  readonly maxInFlight?: number;
+  /** The reply to one frame; throws to break the stream. */
+  readonly answer?: (
+    frame: farsightV1.Frame,
+  ) => Promise<farsightV1.StreamInferResponse> | farsightV1.StreamInferResponse;
+}
+
+/** What a {@link fakeService} saw. */
+export interface FakeCalls {
+  opened: farsightV1.StreamOpen | undefined;
+  received: number;
+  /** Signal of the last stream. */
+  signal: AbortSignal | undefined;
+}
+
+/** A service with one network, "net", that answers every frame in order. */
+export function fakeService({ maxInFlight = 4, answer }: FakeBehaviour = {}): FarsightService & FakeCalls {
+  const answerTo = answer ?? ((frame: farsightV1.Frame) => resultReply(frame.index));
+  return {
+    opened: undefined,
+    received: 0,
+    signal: undefined,
+    listNetworks: () => Promise.resolve({ networks: [fakeNetwork('net')] }),
+    describeNetwork: ({ network }) =>
+      network === 'net'
+        ? Promise.resolve({ network: fakeNetwork('net') })
+        : Promise.reject(notFound(network)),
+    infer: ({ options, frame }) => {
+      const name = options?.networks[0] ?? '';
+      if (name !== 'net') return Promise.reject(notFound(name));
+      return Promise.resolve({ networks: [fakeNetwork('net')], result: fakeResult(frame?.data.length ?? 0) });
+    },
+    async *streamInfer(requests, { signal }) {
+      this.signal = signal;
+      for await (const { message } of requests) {
+        if (message?.$case === 'open') {
+          this.opened = message.value;
+          const name = message.value.options?.networks[0] ?? '';
+          if (name !== 'net') throw notFound(name);
+          yield infoMessage(maxInFlight);
+        } else if (message?.$case === 'frame') {
+          this.received++;
+          yield await answerTo(message.value);
+        }
+      }
+      yield {
+        message: {
+          $case: 'summary',
+          value: { received: this.received, answered: this.received, dropped: 0 },
+        },
+      };
+    },
+  };
+}
+
+function notFound(name: string): NetworkNotFoundError {
+  return new NetworkNotFoundError(`This server has no network "${name}".`);
+}

@@ -1,0 +1,194 @@
+import { FarsightError, NetworkNotFoundError, type ErrorCode } from '@farsight/protocol';
+import { farsightV1 } from '@farsight/protocol/wire';
+import { afterEach, describe, expect, it } from 'vitest';
+import { RequestQueue } from '../stream/request-queue.js';
+import type { Transport } from '../transport.js';
+import { Gate } from './fake-frames.js';
+import { fakeService, infoMessage, resultReply } from './fake-service.js';
+import type { FarsightService } from './fake-transport.js';
+
+/** A transport with a service at its other end. */
+export interface ConnectedPair {
+  readonly transport: Transport;
+  readonly stop: () => Promise<void>;
+}
+
+const open: farsightV1.StreamInferRequest = {
+  message: {
+    $case: 'open',
+    value: {
+      streamId: 'contract',
+      options: { networks: ['net'], tasks: [], scoreThreshold: 0.25 },
+      delivery: farsightV1.Delivery.DELIVERY_LOSSLESS,
+      maxInFlight: 3,
+    },
+  },
+};
+
+function frame(index: number, bytes = 4): farsightV1.StreamInferRequest {
+  const data = new Uint8Array(bytes).fill(index);
+  const value = { index, ptsUs: 0, codec: farsightV1.Codec.CODEC_JPEG, data, raw: undefined };
+  return { message: { $case: 'frame', value } };
+}
+
+type Connect = (service: FarsightService) => Promise<Transport>;
+
+const demands: readonly (readonly [name: string, test: (connected: Connect) => Promise<void>])[] = [
+  ['carries unary calls there and back', unaryCalls],
+  ['rejects with the code and message of the server', serverErrors],
+  ['carries a stream in order, both ends at their own pace', streamInOrder],
+  ['yields what arrived before an error, then the error with its code', responsesBeforeError],
+  ['cancels unary calls and streams, and the server sees it', cancellation],
+  ['ends the call on the server when the responses are no longer wanted', earlyReturn],
+  ['refuses calls once aborted before they begin', abortedBefore],
+];
+
+/** What every implementation of {@link Transport} must do. */
+export function describeTransport(
+  name: string,
+  connectTo: (service: FarsightService) => Promise<ConnectedPair>,
+): void {
+  describe(`${name} as a transport`, () => {
+    const pairs: ConnectedPair[] = [];
+    const connected: Connect = async (service) => {
+      const pair = await connectTo(service);
+      pairs.push(pair);
+      return pair.transport;
+    };
+    afterEach(async () => {
+      for (const pair of pairs.splice(0)) await pair.stop();
+    });
+
+    for (const [demand, test] of demands) it(demand, () => test(connected));
+  });
+}
+
+async function unaryCalls(connected: Connect): Promise<void> {
+  const transport = await connected(fakeService());
+  const { networks } = await transport.listNetworks({}, {});
+  expect(networks.map((network) => network.tasks[0]?.labels)).toEqual([['cat', 'dog']]);
+  const { network } = await transport.describeNetwork({ network: 'net' }, {});
+  expect(network?.licence).toBe('Apache-2.0');
+  const { result } = await transport.infer(
+    {
+      options: { networks: ['net'], tasks: [] },
+      frame: (frame(0, 7).message as { value: farsightV1.Frame }).value,
+    },
+    {},
+  );
+  expect(result?.tasks[0]?.result?.value.classIds).toEqual([7]);
+}
+
+async function serverErrors(connected: Connect): Promise<void> {
+  const transport = await connected(fakeService());
+  const failure = await transport.describeNetwork({ network: 'other' }, {}).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(NetworkNotFoundError);
+  expect((failure as Error).message).toBe('This server has no network "other".');
+}
+
+async function streamInOrder(connected: Connect): Promise<void> {
+  const service = fakeService();
+  const transport = await connected(service);
+  const requests = new RequestQueue<farsightV1.StreamInferRequest>();
+  requests.push(open);
+  const seen: unknown[] = [];
+  for await (const { message } of transport.streamInfer(requests, {})) {
+    if (message?.$case === 'info') for (let index = 0; index < 50; index++) requests.push(frame(index, 2000));
+    if (message?.$case === 'reply') seen.push(message.value.index);
+    if (seen.length === 50) requests.end();
+  }
+  expect(seen).toEqual(Array.from({ length: 50 }, (_, index) => index));
+  expect(service.opened).toEqual((open.message as { value: unknown }).value);
+}
+
+async function responsesBeforeError(connected: Connect): Promise<void> {
+  const transport = await connected({
+    ...fakeService(),
+    async *streamInfer() {
+      yield infoMessage(2);
+      yield resultReply(0);
+      await Promise.resolve();
+      throw new FarsightError('SHUTTING_DOWN', 'The server is going down.');
+    },
+  });
+  const requests = new RequestQueue<farsightV1.StreamInferRequest>();
+  requests.push(open);
+  const seen: unknown[] = [];
+  const failure = await (async () => {
+    for await (const { message } of transport.streamInfer(requests, {})) seen.push(message?.$case);
+    return undefined;
+  })().catch((error: unknown) => error);
+  requests.abort();
+  expect(seen).toEqual(['info', 'reply']);
+  expectCode(failure, 'SHUTTING_DOWN');
+}
+
+async function cancellation(connected: Connect): Promise<void> {
+  const cancelled: string[] = [];
+  const untilCancelled = (what: string, signal: AbortSignal | undefined): Promise<never> =>
+    new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        cancelled.push(what);
+        reject(new FarsightError('CANCELLED', 'The client is gone.'));
+      });
+    });
+  const streaming = new Gate();
+  const listing = new Gate();
+  const bothSeen = new Gate();
+  const transport = await connected({
+    ...fakeService(),
+    listNetworks: (_, { signal }) => {
+      listing.open();
+      return untilCancelled('unary', signal);
+    },
+    async *streamInfer(_, { signal }) {
+      yield infoMessage(1);
+      streaming.open();
+      await untilCancelled('stream', signal).finally(() => bothSeen.open());
+    },
+  });
+  const stop = new AbortController();
+  const requests = new RequestQueue<farsightV1.StreamInferRequest>();
+  const unary = transport.listNetworks({}, { signal: stop.signal }).catch((error: unknown) => error);
+  const stream = (async () => {
+    const responses = transport.streamInfer(requests, { signal: stop.signal });
+    for await (const { message } of responses) expect(message?.$case).toBe('info');
+  })().catch((error: unknown) => error);
+  await Promise.all([streaming.opened, listing.opened]);
+  stop.abort();
+  expectCode(await unary, 'CANCELLED');
+  expectCode(await stream, 'CANCELLED');
+  requests.abort();
+  await bothSeen.opened;
+  expect(cancelled.sort()).toEqual(['stream', 'unary']);
+}
+
+async function earlyReturn(connected: Connect): Promise<void> {
+  const gone = new Gate();
+  const transport = await connected({
+    ...fakeService(),
+    async *streamInfer(_, { signal }) {
+      signal?.addEventListener('abort', gone.open);
+      yield infoMessage(1);
+      await gone.opened;
+    },
+  });
+  const requests = new RequestQueue<farsightV1.StreamInferRequest>();
+  for await (const { message } of transport.streamInfer(requests, {})) {
+    expect(message?.$case).toBe('info');
+    break;
+  }
+  requests.abort();
+  await gone.opened;
+  expect.assertions(1);
+}
+
+async function abortedBefore(connected: Connect): Promise<void> {
+  const transport = await connected(fakeService());
+  const signal = AbortSignal.abort();
+  expectCode(await transport.listNetworks({}, { signal }).catch((error: unknown) => error), 'CANCELLED');
+}
+
+function expectCode(error: unknown, code: ErrorCode): void {
+  expect(FarsightError.is(error) && error.code).toBe(code);
+}
