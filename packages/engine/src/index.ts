@@ -24,3 +24,6 @@ export { describeDefinition } from './networks/describe-definition.js';
 export { listCatalogue, resolveNetwork } from './networks/resolve-network.js';
 export type { EnsureWeightsOptions } from './weights/ensure-weights.js';
 export { ensureWeights, weightsPresent } from './weights/ensure-weights.js';
+
+// Execution: a definition and its weights to results.
+export type { LoadOptions, LoadedNetwork, NetworkRun } from './runner/loaded-network.js';

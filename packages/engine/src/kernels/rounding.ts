@@ -1,0 +1,7 @@
+/** To the nearest whole number, halves to even: Python's `round`, C's `rint`. */
+export function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
+  return below % 2 === 0 ? below : below + 1;
+}
