@@ -130,7 +130,7 @@ function readTensor(
   let name = '';
   const dims: number[] = [];
   for (const part of walker.fields(field.start, field.end)) {
-    if (part.number === tensor.dims) dims.push(...walker.numbers(part));
+    if (part.number === tensor.dims) for (const dim of walker.numbers(part)) dims.push(dim);
     if (part.number === tensor.name && part.lengthDelimited) name = walker.text(part);
     if (part.number === tensor.externalData && part.lengthDelimited) {
       const [key, value] = readEntry(walker, part);
