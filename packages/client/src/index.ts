@@ -22,6 +22,32 @@ export type {
   TaskResultJson,
 } from './ndjson.js';
 
+// What frames, results and errors are made of.
+export { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
+export type {
+  Classifications,
+  CompressedFrame,
+  Delivery,
+  Detections,
+  DrawCommand,
+  DrawList,
+  EncodedFrame,
+  ErrorCode,
+  FrameResult,
+  ImageCodec,
+  Meta,
+  NetworkInfo,
+  NetworkState,
+  PixelFrame,
+  RawFrame,
+  ResultKind,
+  RunOptions,
+  Stamp,
+  TaskInfo,
+  TaskResult,
+  Timings,
+} from '@farsight/protocol';
+
 // For other carriers than gRPC.
 export { clientOn } from './client-on.js';
 export type { CallOptions, Transport } from './transport.js';
