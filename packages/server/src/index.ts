@@ -11,3 +11,20 @@ export type {
   StreamStatus,
 } from './http/index.js';
 export { LiveHub, LiveStream, startHttpServer } from './http/index.js';
+
+// The catalogue, for operators' tools.
+export {
+  describeDefinition,
+  ensureWeights,
+  listCatalogue,
+  resolveNetwork,
+  weightsPresent,
+} from './catalogue.js';
+export type {
+  CatalogueEntry,
+  CatalogueOptions,
+  EnsureWeightsOptions,
+  NetworkDefinition,
+  OnnxOverrides,
+  ResolveOptions,
+} from './catalogue.js';
