@@ -73,6 +73,9 @@ async function answer(
   try {
     await transport.listNetworks({}, { signal: deadline.signal });
   } catch (error) {
+    if (FarsightError.is(error) && error.code === 'UNSUPPORTED') {
+      throw new ConnectionError('CONNECTION_FAILED', error.message, { cause: error });
+    }
     if (!deadline.passed) throw error;
     throw new ConnectionError(
       'CONNECTION_FAILED',

@@ -44,16 +44,22 @@ function credentials(tls: false | TlsOptions): ChannelCredentials {
     );
   }
   try {
-    return ChannelCredentials.createSsl(pem(ca), pem(key), pem(cert));
-  } catch (cause) {
-    throw new FarsightError(
+    return ChannelCredentials.createSsl(pem('ca', ca), pem('key', key), pem('cert', cert));
+  } catch (error) {
+    throw FarsightError.from(
+      error,
       'INVALID_ARGUMENT',
-      'Expected PEM text for tls.ca, tls.cert and tls.key, the key fitting the certificate.',
-      { cause },
+      'Expected a key that fits the certificate in tls.key.',
     );
   }
 }
 
-function pem(value: string | Uint8Array | undefined): Buffer | null {
-  return value === undefined ? null : Buffer.from(value);
+function pem(name: keyof TlsOptions, value: string | Uint8Array | undefined): Buffer | null {
+  if (value === undefined) return null;
+  const bytes = Buffer.from(value);
+  if (bytes.includes('-----BEGIN ')) return bytes;
+  throw new FarsightError(
+    'INVALID_ARGUMENT',
+    `Expected PEM text for tls.${name} but received something else.`,
+  );
 }

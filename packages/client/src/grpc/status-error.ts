@@ -12,10 +12,8 @@ export interface FailedCall {
   readonly aborted: boolean;
 }
 
-/** gRPC's status -> our code, where the server did not say it better. UNAVAILABLE depends on more than the status. */
-const codes: Readonly<Record<Exclude<Status, Status.OK | Status.UNAVAILABLE>, ErrorCode>> = {
-  [Status.CANCELLED]: 'CANCELLED',
-  [Status.UNKNOWN]: 'INTERNAL',
+/** gRPC's status -> our code, where the server did not say it better; INTERNAL for the others. */
+const codes: Readonly<Partial<Record<Status, ErrorCode>>> = {
   [Status.INVALID_ARGUMENT]: 'INVALID_ARGUMENT',
   [Status.DEADLINE_EXCEEDED]: 'DEADLINE_EXCEEDED',
   [Status.NOT_FOUND]: 'NETWORK_NOT_FOUND',
@@ -26,8 +24,6 @@ const codes: Readonly<Record<Exclude<Status, Status.OK | Status.UNAVAILABLE>, Er
   [Status.ABORTED]: 'CANCELLED',
   [Status.OUT_OF_RANGE]: 'INVALID_ARGUMENT',
   [Status.UNIMPLEMENTED]: 'UNSUPPORTED',
-  [Status.INTERNAL]: 'INTERNAL',
-  [Status.DATA_LOSS]: 'INTERNAL',
   [Status.UNAUTHENTICATED]: 'UNAUTHENTICATED',
 };
 
@@ -39,13 +35,12 @@ export function errorOfCall(error: unknown, call: FailedCall): FarsightError {
   if (isErrorCode(call.code)) return errorOfCode(call.code, error.details, { cause: error });
   if (isConnectionLoss(error)) return connectionError(error, call);
   if (isOversize(error)) return oversize(error);
-  const code = error.code === Status.OK || error.code === Status.UNAVAILABLE ? 'INTERNAL' : codes[error.code];
-  return errorOfCode(code, messageFor(error, call.server), { cause: error });
+  return errorOfCode(codes[error.code] ?? 'INTERNAL', messageFor(error, call.server), { cause: error });
 }
 
-/** grpc-js reports a broken connection as UNAVAILABLE, or as an HTTP/2 stream that was reset. */
+/** grpc-js reports a broken connection as UNAVAILABLE, or as a stream that was reset or cancelled (and not by us). */
 function isConnectionLoss({ code, details }: ClientError): boolean {
-  if (code === Status.UNAVAILABLE) return true;
+  if (code === Status.UNAVAILABLE || code === Status.CANCELLED) return true;
   return code === Status.INTERNAL && /RST_STREAM|ECONNRESET|EPIPE|socket|ERR_HTTP2/i.test(details);
 }
 
@@ -54,11 +49,10 @@ function isOversize({ code, details }: ClientError): boolean {
 }
 
 function oversize(error: ClientError): FarsightError {
-  const limit = /max(?:imum)?(?: size)?\D*(\d+)|\d+ vs\. (\d+)/i.exec(error.details);
-  const bytes = limit?.[2] ?? limit?.[1];
+  const limit = /vs\. (\d+)/.exec(error.details)?.[1];
   return new FarsightError(
     'MESSAGE_TOO_LARGE',
-    `A message was larger than allowed${bytes === undefined ? '' : ` (${bytes} bytes)`}. Send the frame compressed or smaller, or raise the limit (maxMessageBytes of the client, --max-message-bytes of the server).`,
+    `A message was larger than allowed${limit === undefined ? '' : ` (${limit} bytes)`}. Send the frame compressed or smaller, or raise the limit on both sides (here it is the option maxMessageBytes).`,
     { cause: error },
   );
 }
