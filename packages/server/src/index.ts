@@ -1,30 +1,12 @@
-// HTTP: health, status, the page, live streams.
-export type {
-  HttpLog,
-  HttpServer,
-  HttpServerOptions,
-  LiveFrameInfo,
-  LiveStatus,
-  LiveStreamInfo,
-  ServerCounts,
-  ServerStatus,
-  StreamStatus,
-} from './http/index.js';
-export { LiveHub, LiveStream, startHttpServer } from './http/index.js';
+// For users: start a server, stop it, see what it does.
+export type { ServerLimits, ServerOptions } from './config.js';
+export { defaultLimits } from './config.js';
+export type { FarsightServer, ServerStats } from './farsight-server.js';
+export { startServer } from './start-server.js';
+export type { TlsFiles } from './grpc/grpc-server.js';
+export type { LogLevel, Logger } from './logging.js';
 
-// The catalogue, for operators' tools.
-export {
-  describeDefinition,
-  ensureWeights,
-  listCatalogue,
-  resolveNetwork,
-  weightsPresent,
-} from './catalogue.js';
-export type {
-  CatalogueEntry,
-  CatalogueOptions,
-  EnsureWeightsOptions,
-  NetworkDefinition,
-  OnnxOverrides,
-  ResolveOptions,
-} from './catalogue.js';
+// For integrators: live streams on the page, backends of one's own.
+export type { LiveFrameInfo, LiveStatus, LiveStreamInfo, ServerStatus, StreamStatus } from './http/index.js';
+export { LiveHub, LiveStream } from './http/index.js';
+export type { BackendOptions, BackendResult, CreateBackend, ExecutorBackend } from './executors/backend.js';

@@ -1,0 +1,21 @@
+import { loadNetwork } from '@farsight/engine';
+import { decodeFrame } from '@farsight/media';
+import type { BackendOptions, BackendResult, CreateBackend, ExecutorBackend } from './backend.js';
+import type { EncodedFrame, RunOptions } from '@farsight/protocol';
+
+/** The real thing: media decodes, the engine does the rest. */
+export const createBackend: CreateBackend = async (options: BackendOptions): Promise<ExecutorBackend> => {
+  const { definition, intraOpThreads, maxPixels } = options;
+  const network = await loadNetwork(definition, { intraOpThreads });
+
+  async function run(frame: EncodedFrame, runOptions: RunOptions): Promise<BackendResult> {
+    const startedMs = performance.now();
+    const pixels = decodeFrame(frame, { maxPixels });
+    const decodeMs = performance.now() - startedMs;
+    const { width, height } = pixels;
+    const { meta, preprocessMs, runMs, postprocessMs } = await network.run(pixels, runOptions);
+    return { width, height, meta, timings: { decodeMs, preprocessMs, runMs, postprocessMs } };
+  }
+
+  return { run, release: () => network.release() };
+};

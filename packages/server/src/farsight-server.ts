@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import type { NetworkInfo, NetworkState } from '@farsight/protocol';
+import type { CompiledServerOptions } from './config.js';
+import { errorToStatus, isServerFault } from './error-to-status.js';
+import type { Scheduler } from './executors/scheduler.js';
+import { startGrpcServer, type GrpcServer } from './grpc/grpc-server.js';
+import type { CallEnd } from './grpc/server-call.js';
+import type { Service } from './grpc/service.js';
+import {
+  LiveHub,
+  startHttpServer,
+  type HttpServer,
+  type ServerStatus,
+  type StreamStatus,
+} from './http/index.js';
+import { Lifecycle } from './lifecycle.js';
+import type { NetworkDirectory } from './networks/network-directory.js';
+import { farsightService } from './services/farsight.js';
+import { healthService } from './services/health.js';
+import { inferenceServerService } from './services/inference-server.js';
+import { reflectionServices } from './services/reflection.js';
+import type { ServiceContext } from './services/service-context.js';
+import { StreamRegistry } from './session/stream-registry.js';
+
+/** What a server is doing: for tests and metrics. */
+export interface ServerStats {
+  /** Streams that are open, unary calls among them. */
+  readonly streams: readonly StreamStatus[];
+  /** Since the server started. */
+  readonly frames: {
+    readonly received: number;
+    /** With a result or an error. */
+    readonly answered: number;
+    /** With an error. */
+    readonly failed: number;
+    readonly dropped: number;
+  };
+  /** Open gRPC connections. */
+  readonly connections: number;
+  /** Executors alive, by network. */
+  readonly executors: Readonly<Record<string, number>>;
+  /** Executors at work. */
+  readonly busyExecutors: number;
+  readonly networks: Readonly<Record<string, NetworkState>>;
+}
+
+/** A server that runs. */
+export interface FarsightServer extends AsyncDisposable {
+  readonly host: string;
+  /** Port of gRPC. */
+  readonly port: number;
+  /** Port of HTTP, or undefined if it is off. */
+  readonly httpPort: number | undefined;
+  /** `http://127.0.0.1:5080`: the page on this machine, or undefined if HTTP is off. */
+  readonly url: string | undefined;
+  /** Network for clients that name none. */
+  readonly defaultNetwork: string | undefined;
+  /** Where to show live streams on the page. */
+  readonly live: LiveHub;
+  /** All networks, without labels. */
+  networks(): Promise<readonly NetworkInfo[]>;
+  stats(): ServerStats;
+  /**
+   * Stops: no new calls, open ones get `drainMs` (default: the option of the server) to end and are ended then, executors and
+   * ports are closed. Safe to call twice.
+   */
+  close(options?: { readonly drainMs?: number }): Promise<void>;
+}
+
+/** The parts of a server put together. */
+export class RunningServer implements FarsightServer {
+  readonly live: LiveHub;
+  readonly #options: CompiledServerOptions;
+  readonly #directory: NetworkDirectory;
+  readonly #scheduler: Scheduler;
+  readonly #streams = new StreamRegistry();
+  readonly #lifecycle = new Lifecycle();
+  readonly #startedMs = performance.now();
+  #grpc: GrpcServer | undefined;
+  #http: HttpServer | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: CompiledServerOptions, directory: NetworkDirectory, scheduler: Scheduler) {
+    this.#options = options;
+    this.#directory = directory;
+    this.#scheduler = scheduler;
+    this.live = options.live ?? new LiveHub();
+  }
+
+  get host(): string {
+    return this.#options.host;
+  }
+
+  get port(): number {
+    return this.#grpc?.port ?? 0;
+  }
+
+  get httpPort(): number | undefined {
+    return this.#http?.port;
+  }
+
+  get url(): string | undefined {
+    return this.#http?.url;
+  }
+
+  get defaultNetwork(): string | undefined {
+    return this.#directory.defaultName;
+  }
+
+  networks(): Promise<readonly NetworkInfo[]> {
+    return this.#directory.list();
+  }
+
+  stats(): ServerStats {
+    const { received, frames, failed, dropped } = this.#streams.counts();
+    const networks = this.#directory.listNow().map(({ name, state }) => [name, state] as const);
+    return {
+      streams: this.#streams.streams(),
+      frames: { received, answered: frames, failed, dropped },
+      connections: this.#grpc?.connections ?? 0,
+      executors: this.#directory.executors(),
+      busyExecutors: this.#scheduler.busy,
+      networks: Object.fromEntries(networks),
+    };
+  }
+
+  /** Opens the ports. Calls that come before {@link announce} wait for the networks they want. */
+  async listen(): Promise<void> {
+    const { host, port, httpPort, token, tls, limits, keepaliveMs, logger } = this.#options;
+    this.#grpc = await startGrpcServer({
+      host,
+      port,
+      token,
+      tls,
+      services: this.#services(),
+      errorToStatus,
+      limits: { ...limits, callsPerConnection: limits.streamsPerConnection, keepaliveMs },
+      onCallEnd: (path, peer, end) => this.#logCall(path, peer, end),
+    });
+    if (httpPort === false) return;
+    const status = (): ServerStatus => this.#status();
+    this.#http = await startHttpServer({
+      host,
+      port: httpPort,
+      token,
+      tls,
+      live: this.live,
+      status,
+      log: logger,
+    });
+  }
+
+  /** Says that the server is ready. */
+  announce(): void {
+    this.#lifecycle.enter('serving');
+    const { host, port, httpPort } = this;
+    this.#options.logger.info({ host, port, httpPort }, 'Farsight is serving.');
+  }
+
+  close({ drainMs = this.#options.drainMs }: { drainMs?: number } = {}): Promise<void> {
+    return (this.#closed ??= this.#close(drainMs));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(drainMs: number): Promise<void> {
+    this.#lifecycle.enter('stopping');
+    await this.#grpc?.close(drainMs);
+    this.live.close();
+    await this.#http?.close();
+    await this.#directory.close();
+    this.#options.logger.info('Farsight has stopped.');
+  }
+
+  #services(): readonly Service[] {
+    const { limits, executors, logger } = this.#options;
+    const context: ServiceContext = {
+      networks: this.#directory,
+      streams: this.#streams,
+      limits,
+      // Enough for every executor to have one at work and the next at hand, and some on their way in and out.
+      defaultInFlight: { lossless: 2 * executors + 4, live: executors + 1 },
+      logger,
+    };
+    const own = [farsightService(context), inferenceServerService(context)];
+    const names = [...own.map(({ name }) => name), 'grpc.health.v1.Health'];
+    return [...own, healthService(names, this.#lifecycle), ...reflectionServices(names)];
+  }
+
+  #logCall(path: string, peer: string, { status, error }: CallEnd): void {
+    const { logger } = this.#options;
+    if (error !== undefined && isServerFault(error)) {
+      logger.error({ path, peer, status: status.status, err: error }, 'A call failed.');
+    } else {
+      logger.debug({ path, peer, status: status.status, message: status.message }, 'A call ended.');
+    }
+  }
+
+  #status(): ServerStatus {
+    const { received: _, ...counts } = this.#streams.counts();
+    return {
+      ready: this.#lifecycle.serving,
+      version,
+      uptimeS: (performance.now() - this.#startedMs) / 1000,
+      address: `${isAnyAddress(this.host) ? '127.0.0.1' : this.host}:${this.port}`,
+      networks: this.#directory.listNow(),
+      streams: this.#streams.streams(),
+      counts,
+    };
+  }
+}
+
+function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};

@@ -1,0 +1,117 @@
+import {
+  FarsightError,
+  checkNetworkName,
+  frameFromMessage,
+  networkInfoToMessage,
+  resultToMessage,
+} from '@farsight/protocol';
+import { farsightV1 } from '@farsight/protocol/wire';
+import { errorForClient } from '../error-to-status.js';
+import { service, type CallContext, type Service } from '../grpc/service.js';
+import { answerFrames } from '../session/answer-frames.js';
+import type { FrameAnswer } from '../session/frame-line.js';
+import { planInfos, type StreamPlan } from '../session/stream-plan.js';
+import { newStreamId } from '../session/stream-registry.js';
+import type { ServiceContext } from './service-context.js';
+import { openStream, planRun, receiveFrames } from './stream-request.js';
+
+type StreamResponse = farsightV1.StreamInferResponse;
+
+/** Farsight's own protocol: proto/farsight/v1/farsight.proto. */
+export function farsightService(context: ServiceContext): Service {
+  return service(farsightV1.FarsightDefinition, {
+    async listNetworks() {
+      const networks = await context.networks.list();
+      return { networks: networks.map((info) => networkInfoToMessage(info, { labels: false })) };
+    },
+    async describeNetwork({ network }) {
+      checkNetworkName(network);
+      return { network: networkInfoToMessage(await context.networks.describe(network), { labels: true }) };
+    },
+    infer: (request, call) => infer(context, request, call),
+    streamInfer: (requests, call) => streamInfer(context, requests, call),
+  });
+}
+
+async function infer(
+  context: ServiceContext,
+  { options, frame }: farsightV1.InferRequest,
+  { signal }: CallContext,
+): Promise<farsightV1.InferResponse> {
+  if (frame === undefined) throw new FarsightError('INVALID_ARGUMENT', 'Expected a frame but received none.');
+  const received = { frame: frameFromMessage(frame, newStreamId()) };
+  const plan: StreamPlan = {
+    delivery: 'lossless',
+    maxInFlight: 1,
+    maxWaitingBytes: context.limits.waitingBytes,
+    networks: await planRun(context, options, signal),
+  };
+  const { answers, counts } = answerFrames(only(received), plan, signal);
+  const stream = context.streams.open(received.frame.stamp.streamId, plan, counts);
+  try {
+    for await (const { outcome } of answers) {
+      if (outcome instanceof Error) throw outcome;
+      return { networks: infoMessages(plan), result: resultToMessage(outcome) };
+    }
+  } finally {
+    stream.close();
+  }
+  throw new FarsightError('INTERNAL', 'The frame was not answered.');
+}
+
+async function* streamInfer(
+  context: ServiceContext,
+  requests: AsyncIterable<farsightV1.StreamInferRequest>,
+  { signal, peer }: CallContext,
+): AsyncGenerator<StreamResponse, void> {
+  const messages = requests[Symbol.asyncIterator]();
+  const first = await messages.next();
+  const opening = first.done === true ? undefined : first.value.message;
+  const { streamId, plan } = await openStream(context, opening, signal);
+  const { answers, counts } = answerFrames(receiveFrames(messages, streamId), plan, signal);
+  const stream = context.streams.open(streamId, plan, counts);
+  const log = context.logger.child({ stream: streamId, peer });
+  log.info(
+    { networks: plan.networks.map(({ network }) => network.info.name), delivery: plan.delivery },
+    'A stream begins.',
+  );
+  try {
+    yield respond('info', { streamId, networks: infoMessages(plan), maxInFlight: plan.maxInFlight });
+    for await (const answer of answers) yield respond('reply', replyMessage(answer));
+    const { received, answered, dropped } = counts;
+    yield respond('summary', { received, answered, dropped });
+  } finally {
+    stream.close();
+    log.info({ ...counts }, 'A stream ended.');
+  }
+}
+
+type Messages = NonNullable<StreamResponse['message']>;
+
+function respond<K extends Messages['$case']>(
+  $case: K,
+  value: Extract<Messages, { $case: K }>['value'],
+): StreamResponse {
+  return { message: { $case, value } as Messages };
+}
+
+function replyMessage({ stamp, dropped, outcome }: FrameAnswer): farsightV1.FrameReply {
+  return {
+    index: stamp.index,
+    ptsUs: stamp.ptsUs,
+    dropped,
+    outcome:
+      outcome instanceof Error
+        ? { $case: 'error', value: errorForClient(outcome) }
+        : { $case: 'result', value: resultToMessage(outcome) },
+  };
+}
+
+function infoMessages(plan: StreamPlan): farsightV1.NetworkInfo[] {
+  return planInfos(plan).map((info) => networkInfoToMessage(info, { labels: true }));
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a stream of one frame, for what takes streams
+async function* only<T>(item: T): AsyncGenerator<T, void> {
+  yield item;
+}

@@ -1,0 +1,14 @@
+import type { ServerLimits } from '../config.js';
+import type { Logger } from '../logging.js';
+import type { Networks } from '../networks/served-network.js';
+import type { StreamRegistry } from '../session/stream-registry.js';
+
+/** What the services work with. */
+export interface ServiceContext {
+  readonly networks: Networks;
+  readonly streams: StreamRegistry;
+  readonly limits: ServerLimits;
+  /** Frames in flight of a stream that does not say how many it wants. */
+  readonly defaultInFlight: { readonly lossless: number; readonly live: number };
+  readonly logger: Logger;
+}

@@ -1,0 +1,76 @@
+import { FarsightError, type EncodedFrame, type Stamp } from '@farsight/protocol';
+import { FrameLine, type FrameAnswer, type StreamCounts } from './frame-line.js';
+import type { StreamPlan } from './stream-plan.js';
+
+/** A frame as it arrived, or why it cannot be run. */
+export type ReceivedFrame =
+  | { readonly frame: EncodedFrame; readonly error?: undefined }
+  | { readonly stamp: Stamp; readonly error: FarsightError };
+
+/** Frames being answered: the answers, and what has been done so far. */
+export interface AnsweredFrames {
+  readonly answers: AsyncIterable<FrameAnswer>;
+  readonly counts: Readonly<StreamCounts>;
+}
+
+/**
+ * The whole way of a stream's frames on the server: received, admitted to the line, taken by executors, answered in
+ * order. A frame that fails is answered with its error and the stream goes on. When the caller stops, `signal` aborts or
+ * `received` fails, everything is let go of at once; frames that executors are at work on are run and forgotten.
+ */
+export function answerFrames(
+  received: AsyncIterable<ReceivedFrame>,
+  plan: StreamPlan,
+  signal: AbortSignal,
+): AnsweredFrames {
+  const line = new FrameLine(plan);
+  return { answers: answer(line, received, plan, signal), counts: line.counts };
+}
+
+async function* answer(
+  line: FrameLine,
+  received: AsyncIterable<ReceivedFrame>,
+  plan: StreamPlan,
+  signal: AbortSignal,
+): AsyncGenerator<FrameAnswer, void> {
+  const tickets = plan.networks.map(({ network }, index) => network.attach(line.lane(index)));
+  const wake = (): void => {
+    for (const ticket of tickets) ticket.wake();
+  };
+  const onAbort = (): void => line.close(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  // Ends with `received`, which ends with the call. Not waited for: its source may be silent for ever.
+  void admit(received, line, wake);
+  try {
+    for (let next = await line.next(); next !== undefined; next = await line.next()) {
+      wake();
+      yield next;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    line.close(new FarsightError('CANCELLED', 'The stream was ended.'));
+    for (const ticket of tickets) ticket.leave();
+  }
+}
+
+/** Puts frames into the line as they arrive and as there is room; never rejects. */
+async function admit(
+  received: AsyncIterable<ReceivedFrame>,
+  line: FrameLine,
+  wake: () => void,
+): Promise<void> {
+  try {
+    for await (const item of received) {
+      if (item.error === undefined) line.add(item.frame);
+      else line.addFailed(item.stamp, item.error);
+      wake();
+      const room = line.room();
+      if (room !== undefined) await room;
+      if (line.closed) return;
+    }
+    line.end();
+  } catch (error) {
+    line.close(error);
+  }
+}

@@ -1,0 +1,246 @@
+import type { EncodedFrame, FarsightError, FrameResult, Stamp } from '@farsight/protocol';
+import type { Job, Lane } from '../executors/lane.js';
+import { mergeResults } from './merge-results.js';
+import type { StreamPlan } from './stream-plan.js';
+
+/** The answer to one frame. */
+export interface FrameAnswer {
+  readonly stamp: Stamp;
+  /** Frames dropped since the answer before this one. */
+  readonly dropped: number;
+  readonly outcome: FrameResult | FarsightError;
+}
+
+/** What a stream has done so far. */
+export interface StreamCounts {
+  /** Frames that arrived. */
+  received: number;
+  /** Frames answered, with a result or an error. */
+  answered: number;
+  /** Those answered with an error. */
+  failed: number;
+  /** Frames dropped because newer ones came. */
+  dropped: number;
+}
+
+/** A frame on its way from arrival to answer. */
+interface Entry {
+  readonly stamp: Stamp;
+  readonly arrivedMs: number;
+  /** Undefined as soon as every network has it. */
+  frame: EncodedFrame | undefined;
+  /** Whether the network of that index has taken it. */
+  readonly taken: boolean[];
+  /** By network. */
+  readonly results: FrameResult[];
+  /** Networks that have not answered. */
+  pending: number;
+  outcome: FrameResult | FarsightError | undefined;
+}
+
+/**
+ * The frames of one stream that have arrived and are not answered, in order. The only place where frames wait or are
+ * dropped: executors pull them from here when they are free.
+ *
+ * Lossless: when `maxInFlight` frames are in the line, {@link room} holds the sender back. Live: at most `maxInFlight`
+ * frames are begun and unanswered; of those that wait, the oldest is dropped when a newer one needs its place.
+ */
+export class FrameLine {
+  readonly counts: StreamCounts = { received: 0, answered: 0, failed: 0, dropped: 0 };
+  readonly #plan: StreamPlan;
+  readonly #entries: Entry[] = [];
+  #waitingBytes = 0;
+  #begun = 0;
+  #droppedSinceAnswer = 0;
+  #ended = false;
+  #closed: { readonly reason: unknown } | undefined;
+  #roomWaiter: (() => void) | undefined;
+  #answerWaiter: (() => void) | undefined;
+
+  constructor(plan: StreamPlan) {
+    this.#plan = plan;
+  }
+
+  /** What the network of index `network` takes its jobs from. */
+  lane(network: number): Lane {
+    const next = (): Entry | undefined => this.#nextFor(network);
+    return {
+      get ready() {
+        return next() !== undefined;
+      },
+      // A live frame may be dropped until it is begun; begun too early, it would be old when its turn comes.
+      ahead: this.#plan.delivery === 'lossless',
+      take: () => this.#take(next(), network),
+    };
+  }
+
+  /** Resolves when the next frame may be added; undefined: at once. */
+  room(): Promise<void> | undefined {
+    if (this.#hasRoom()) return undefined;
+    return new Promise((resolve) => {
+      this.#roomWaiter = resolve;
+    });
+  }
+
+  /** Puts a frame at the end of the line. Its bytes are the line's from now on. */
+  add(frame: EncodedFrame): void {
+    if (this.#closed !== undefined) return;
+    this.counts.received += 1;
+    if (this.#plan.delivery === 'live') this.#dropFor(frame);
+    this.#waitingBytes += frame.data.length;
+    this.#push(frame.stamp, frame);
+  }
+
+  /** Puts a frame at the end of the line that cannot be run: its answer is the error. */
+  addFailed(stamp: Stamp, error: FarsightError): void {
+    if (this.#closed !== undefined) return;
+    this.counts.received += 1;
+    const entry = this.#push(stamp, undefined);
+    this.#begun += 1;
+    this.#settle(entry, error);
+  }
+
+  /** No frames come any more. */
+  end(): void {
+    this.#ended = true;
+    this.#wakeAnswerWaiter();
+  }
+
+  /** Lets go of everything; who waits gets `reason` thrown. */
+  close(reason: unknown): void {
+    this.#closed ??= { reason };
+    this.#entries.length = 0;
+    this.#roomWaiter?.();
+    this.#wakeAnswerWaiter();
+  }
+
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /**
+   * The next answer, in the order of the frames; undefined after the last. One caller at a time.
+   *
+   * @throws the reason the line was closed for
+   */
+  async next(): Promise<FrameAnswer | undefined> {
+    for (;;) {
+      if (this.#closed !== undefined) throw this.#closed.reason;
+      const answer = this.#takeAnswer();
+      if (answer !== undefined) return answer;
+      if (this.#ended && this.#entries.length === 0) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#answerWaiter = resolve;
+      });
+    }
+  }
+
+  #takeAnswer(): FrameAnswer | undefined {
+    const [head] = this.#entries;
+    if (head?.outcome === undefined) return undefined;
+    this.#entries.shift();
+    this.#begun -= 1;
+    this.counts.answered += 1;
+    if (head.outcome instanceof Error) this.counts.failed += 1;
+    const dropped = this.#droppedSinceAnswer;
+    this.#droppedSinceAnswer = 0;
+    this.#offerRoom();
+    return { stamp: head.stamp, dropped, outcome: head.outcome };
+  }
+
+  #push(stamp: Stamp, frame: EncodedFrame | undefined): Entry {
+    const entry: Entry = {
+      stamp,
+      arrivedMs: performance.timeOrigin + performance.now(),
+      frame,
+      taken: [],
+      results: [],
+      pending: this.#plan.networks.length,
+      outcome: undefined,
+    };
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  #hasRoom(): boolean {
+    if (this.#closed !== undefined || this.#plan.delivery === 'live') return true;
+    if (this.#entries.length >= this.#plan.maxInFlight) return false;
+    return this.#waitingBytes === 0 || this.#waitingBytes < this.#plan.maxWaitingBytes;
+  }
+
+  #offerRoom(): void {
+    if (this.#roomWaiter === undefined || !this.#hasRoom()) return;
+    this.#roomWaiter();
+    this.#roomWaiter = undefined;
+  }
+
+  /** Makes room for a newer frame: the oldest that waits goes first. */
+  #dropFor(newer: EncodedFrame): void {
+    const { maxInFlight, maxWaitingBytes } = this.#plan;
+    const mayWait = Math.max(1, maxInFlight - this.#begun);
+    for (;;) {
+      const waiting = this.#entries.length - this.#begun;
+      const tooMany = waiting >= mayWait || this.#waitingBytes + newer.data.length > maxWaitingBytes;
+      if (waiting === 0 || !tooMany) return;
+      this.#dropOldest();
+    }
+  }
+
+  #dropOldest(): void {
+    const at = this.#entries.findIndex((entry) => entry.outcome === undefined && entry.taken.length === 0);
+    const [entry] = this.#entries.splice(at, 1);
+    this.#waitingBytes -= entry?.frame?.data.length ?? 0;
+    this.counts.dropped += 1;
+    this.#droppedSinceAnswer += 1;
+  }
+
+  #nextFor(network: number): Entry | undefined {
+    const mayBegin = this.#begun < this.#plan.maxInFlight;
+    return this.#entries.find(
+      ({ frame, taken }) => frame !== undefined && taken[network] !== true && (mayBegin || taken.length > 0),
+    );
+  }
+
+  #take(entry: Entry | undefined, network: number): Job | undefined {
+    const planned = this.#plan.networks[network];
+    if (entry?.frame === undefined || planned === undefined) return undefined;
+    const { frame, taken, arrivedMs } = entry;
+    if (taken.length === 0) this.#begun += 1;
+    taken[network] = true;
+    const ownsBytes = this.#plan.networks.every((_, index) => taken[index]);
+    if (ownsBytes) this.#letGo(entry);
+    return {
+      frame,
+      options: planned.options,
+      ownsBytes,
+      arrivedMs,
+      succeed: (result) => this.#onResult(entry, network, result),
+      fail: (error) => this.#settle(entry, error),
+    };
+  }
+
+  #letGo(entry: Entry): void {
+    this.#waitingBytes -= entry.frame?.data.length ?? 0;
+    entry.frame = undefined;
+    this.#offerRoom();
+  }
+
+  #onResult(entry: Entry, network: number, result: FrameResult): void {
+    entry.results[network] = result;
+    entry.pending -= 1;
+    if (entry.pending === 0) this.#settle(entry, mergeResults(entry.results, this.#plan.networks));
+  }
+
+  #settle(entry: Entry, outcome: FrameResult | FarsightError): void {
+    // With several networks the first error is the frame's answer; what the others say then does not matter.
+    if (entry.outcome !== undefined) return;
+    entry.outcome = outcome;
+    this.#letGo(entry);
+    if (this.#entries[0] === entry) this.#wakeAnswerWaiter();
+  }
+
+  #wakeAnswerWaiter(): void {
+    this.#answerWaiter?.();
+    this.#answerWaiter = undefined;
+  }
+}

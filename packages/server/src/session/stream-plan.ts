@@ -1,0 +1,71 @@
+import { FarsightError, type Delivery, type NetworkInfo, type RunOptions } from '@farsight/protocol';
+import type { ServedNetwork } from '../networks/served-network.js';
+
+/** One network of a stream. */
+export interface PlannedNetwork {
+  readonly network: ServedNetwork;
+  /** Options with only this network's tasks in them. */
+  readonly options: RunOptions;
+  /** Task name -> key in a frame's meta, for the tasks that are wanted. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** Everything that is decided when a stream opens. */
+export interface StreamPlan {
+  readonly delivery: Delivery;
+  /** Frames that may be unanswered without waiting or being dropped. */
+  readonly maxInFlight: number;
+  /** Bytes of frames that may wait; one frame always may. */
+  readonly maxWaitingBytes: number;
+  readonly networks: readonly PlannedNetwork[];
+}
+
+/** The networks of a stream as its client is told: tasks named by their keys in a frame's meta. */
+export function planInfos({ networks }: Pick<StreamPlan, 'networks'>): readonly NetworkInfo[] {
+  return networks.map(({ network: { info }, keys }) => ({
+    ...info,
+    tasks: info.tasks.flatMap((task) => {
+      const name = keys.get(task.name);
+      return name === undefined ? [] : [{ ...task, name }];
+    }),
+  }));
+}
+
+/**
+ * Decides which network runs which tasks, and under which keys their results appear: the task's name, or
+ * `network/task` where several networks of the stream have a task of that name. Wanted tasks may be given either way.
+ *
+ * @throws FarsightError INVALID_ARGUMENT if no network has a task that is wanted
+ */
+export function planNetworks(
+  networks: readonly ServedNetwork[],
+  options: RunOptions,
+): readonly PlannedNetwork[] {
+  const tasks = networks.flatMap(({ info }) =>
+    info.tasks.map((task) => ({ network: info.name, name: task.name })),
+  );
+  const keyOf = (network: string, name: string): string =>
+    tasks.some((other) => other.name === name && other.network !== network) ? `${network}/${name}` : name;
+  const wanted = (network: string, name: string): boolean =>
+    options.tasks === undefined ||
+    options.tasks.includes(name) ||
+    options.tasks.includes(`${network}/${name}`);
+
+  for (const name of options.tasks ?? []) {
+    if (tasks.some((task) => name === task.name || name === `${task.network}/${task.name}`)) continue;
+    const known = tasks.map((task) => keyOf(task.network, task.name)).join(', ');
+    throw new FarsightError(
+      'INVALID_ARGUMENT',
+      `Expected tasks of ${known} for options.tasks but received ${JSON.stringify(name.slice(0, 140))}.`,
+    );
+  }
+  return networks.map((network) => {
+    const { info } = network;
+    const names = info.tasks.map(({ name }) => name).filter((name) => wanted(info.name, name));
+    return {
+      network,
+      keys: new Map(names.map((name) => [name, keyOf(info.name, name)])),
+      options: options.tasks === undefined ? options : { ...options, tasks: names },
+    };
+  });
+}
