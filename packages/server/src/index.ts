@@ -6,7 +6,36 @@ export { startServer } from './start-server.js';
 export type { TlsFiles } from './grpc/grpc-server.js';
 export type { LogLevel, Logger } from './logging.js';
 
-// For integrators: live streams on the page, backends of one's own.
-export type { LiveFrameInfo, LiveStatus, LiveStreamInfo, ServerStatus, StreamStatus } from './http/index.js';
-export { LiveHub, LiveStream } from './http/index.js';
+// For integrators: backends of one's own.
 export type { BackendOptions, BackendResult, CreateBackend, ExecutorBackend } from './executors/backend.js';
+
+// HTTP: health, status, the page, live streams.
+export type {
+  HttpLog,
+  HttpServer,
+  HttpServerOptions,
+  LiveFrameInfo,
+  LiveStatus,
+  LiveStreamInfo,
+  ServerCounts,
+  ServerStatus,
+  StreamStatus,
+} from './http/index.js';
+export { LiveHub, LiveStream, startHttpServer } from './http/index.js';
+
+// The catalogue, for operators' tools.
+export {
+  describeDefinition,
+  ensureWeights,
+  listCatalogue,
+  resolveNetwork,
+  weightsPresent,
+} from './catalogue.js';
+export type {
+  CatalogueEntry,
+  CatalogueOptions,
+  EnsureWeightsOptions,
+  NetworkDefinition,
+  OnnxOverrides,
+  ResolveOptions,
+} from './catalogue.js';
