@@ -196,7 +196,7 @@ function integer(name: string, value: unknown, least: number, most: number): num
 function invalid(expected: string, name: string, received: unknown): FarsightError {
   return new FarsightError(
     'INVALID_ARGUMENT',
-    `Expected ${expected} for ${name} but received ${JSON.stringify(received) ?? String(received)}.`,
+    `Expected ${expected} for ${name} but received ${typeof received === 'string' ? JSON.stringify(received) : String(received)}.`,
   );
 }
 

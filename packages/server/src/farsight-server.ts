@@ -199,7 +199,7 @@ export class RunningServer implements FarsightServer {
   }
 
   #status(): ServerStatus {
-    const { received: _, ...counts } = this.#streams.counts();
+    const { frames, failed, dropped } = this.#streams.counts();
     return {
       ready: this.#lifecycle.serving,
       version,
@@ -207,7 +207,7 @@ export class RunningServer implements FarsightServer {
       address: `${isAnyAddress(this.host) ? '127.0.0.1' : this.host}:${this.port}`,
       networks: this.#directory.listNow(),
       streams: this.#streams.streams(),
-      counts,
+      counts: { frames, failed, dropped },
     };
   }
 }

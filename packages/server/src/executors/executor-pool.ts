@@ -67,31 +67,34 @@ export class ExecutorPool {
   /** Keeps one place filled until the pool closes. */
   async #keep(first?: PooledExecutor): Promise<void> {
     let executor = first ?? (await this.#tryStart());
-    while (!this.#closing.signal.aborted) {
+    for (;;) {
       if (executor !== undefined) await this.#employ(executor);
-      if (this.#closing.signal.aborted || this.#gaveUp()) return;
+      if (this.#isClosing() || this.#gaveUp()) return;
       await this.#backOff();
       executor = await this.#tryStart();
     }
-    await executor?.close();
   }
 
   /** Lets an executor work until it ends. */
   async #employ(executor: PooledExecutor): Promise<void> {
     const { queue, log } = this.#options;
+    if (this.#isClosing()) {
+      await executor.close();
+      return;
+    }
     this.#executors.add(executor);
     queue.add(executor);
     const cause = await executor.exited;
     this.#executors.delete(executor);
     queue.remove(executor);
-    if (this.#closing.signal.aborted) return;
+    if (this.#isClosing()) return;
     if (executor.answered > 0) this.#failures = 0;
     this.#failures += 1;
     log.error({ err: cause }, 'An executor crashed; it is being replaced.');
   }
 
   async #tryStart(): Promise<PooledExecutor | undefined> {
-    if (this.#closing.signal.aborted) return undefined;
+    if (this.#isClosing()) return undefined;
     try {
       return await this.#options.start();
     } catch (error) {
@@ -101,9 +104,13 @@ export class ExecutorPool {
     }
   }
 
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   #gaveUp(): boolean {
     if (this.#failures < maxFailures) return false;
-    if (this.#executors.size === 0 && !this.#closing.signal.aborted) {
+    if (this.#executors.size === 0 && !this.#isClosing()) {
       this.#closing.abort();
       const error = new FarsightError(
         'EXECUTOR_CRASHED',

@@ -35,7 +35,7 @@ export class Scheduler {
   open(): NetworkQueue {
     const queue = new NetworkQueue(
       () => this.#dispatch(),
-      () => void remove(this.#queues, queue),
+      () => remove(this.#queues, queue),
     );
     this.#queues.push(queue);
     return queue;
@@ -96,7 +96,7 @@ export class NetworkQueue {
   /** Begins to take jobs from a lane. */
   attach(lane: Lane): LaneTicket {
     this.#lanes.push(lane);
-    return { wake: () => this.#wake(), leave: () => void remove(this.#lanes, lane) };
+    return { wake: () => this.#wake(), leave: () => remove(this.#lanes, lane) };
   }
 
   /** Adds an executor. */

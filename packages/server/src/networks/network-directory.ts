@@ -1,4 +1,4 @@
-import { FarsightError, NetworkNotFoundError, type NetworkInfo } from '@farsight/protocol';
+import { NetworkNotFoundError, type FarsightError, type NetworkInfo } from '@farsight/protocol';
 import type { CatalogueEntry, NetworkDefinition } from '@farsight/engine';
 import { errorForClient } from '../error-to-status.js';
 import { NetworkEntry, type NetworkLoader } from './network-entry.js';

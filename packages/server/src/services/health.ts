@@ -27,9 +27,10 @@ export function healthService(services: readonly string[], lifecycle: Lifecycle)
           return;
         }
         yield now();
-        while (!lifecycle.over && !signal.aborted) {
+        while (!lifecycle.over) {
           await changed(lifecycle, signal);
-          if (!signal.aborted) yield now();
+          signal.throwIfAborted();
+          yield now();
         }
       },
     },
