@@ -51,3 +51,25 @@ export type {
 // For other carriers than gRPC.
 export { clientOn } from './client-on.js';
 export type { CallOptions, Transport } from './transport.js';
+
+// What all of it is written in, so that a program needs no other package.
+export { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
+export type {
+  Classifications,
+  CompressedFrame,
+  Delivery,
+  Detections,
+  DrawList,
+  EncodedFrame,
+  ErrorCode,
+  FrameResult,
+  Meta,
+  NetworkInfo,
+  PixelFrame,
+  RawFrame,
+  RunOptions,
+  Stamp,
+  TaskInfo,
+  TaskResult,
+  Timings,
+} from '@farsight/protocol';
