@@ -1,0 +1,54 @@
+import { FarsightError, type EncodedFrame, type ImageCodec, type Stamp } from '@farsight/protocol';
+import { decodeImage } from '../image/decode-image.js';
+import { encodePng } from '../image/encode-image.js';
+import { probeImage } from '../image/probe-image.js';
+import type { VideoFrameOptions } from './video-frame-options.js';
+
+/**
+ * The frame of an image file's bytes. JPEG, PNG and WebP travel as they are; BMP and TIFF, which the protocol does not know,
+ * are decoded and travel as PNG.
+ *
+ * @param shown name for messages.
+ * @throws FarsightError SOURCE_FAILED if the bytes are no image or are broken; FRAME_TOO_LARGE.
+ */
+export function imageFrame(
+  data: Uint8Array,
+  stamp: Stamp,
+  shown: string,
+  { maxPixels, keepPixels }: VideoFrameOptions,
+): EncodedFrame {
+  const header = probeImage(data);
+  if (header === undefined) {
+    throw new FarsightError('SOURCE_FAILED', `${shown} is not a JPEG, PNG, WebP, BMP or TIFF image.`);
+  }
+  const { codec, width, height } = header;
+  if (width * height > maxPixels) {
+    throw new FarsightError(
+      'FRAME_TOO_LARGE',
+      `Expected at most ${maxPixels} pixels for ${shown} but received ${width}x${height}.`,
+    );
+  }
+  return travels(codec) ? { stamp, codec, data } : asPng(data, stamp, shown, maxPixels, keepPixels);
+}
+
+function travels(codec: string): codec is ImageCodec {
+  return codec === 'jpeg' || codec === 'png' || codec === 'webp';
+}
+
+function asPng(
+  data: Uint8Array,
+  stamp: Stamp,
+  shown: string,
+  maxPixels: number,
+  keepPixels: boolean,
+): EncodedFrame {
+  try {
+    const pixels = decodeImage(data, { maxPixels });
+    const png = encodePng(pixels);
+    if (keepPixels && pixels.format === 'rgb24') return { stamp, codec: 'png', data: png, pixels };
+    pixels[Symbol.dispose]();
+    return { stamp, codec: 'png', data: png };
+  } catch (error) {
+    throw new FarsightError('SOURCE_FAILED', `${shown} is broken and cannot be decoded.`, { cause: error });
+  }
+}

@@ -1,0 +1,133 @@
+import { FarsightError } from '@farsight/protocol';
+import { completeJpeg } from '../video/mjpeg-packet.js';
+import type { CapturedFrame } from '../video/video-reader.js';
+import { frameSource, type Tally } from './frame-source.js';
+import { askServer, type HttpAnswer } from './http-answer.js';
+import { multipartBodies, multipartBoundary } from './multipart.js';
+import { oneImage } from './one-image.js';
+import { redactUrl } from './redact-url.js';
+import type { Source, SourceOptions } from './source.js';
+import { trustedAuthorities } from './trusted-authorities.js';
+import { videoFrameOptions } from './video-frame-options.js';
+import { httpInput } from './video-inputs.js';
+import { liveFrames, openVideo } from './video-source.js';
+
+/** No picture needs more. */
+const maxImageBytes = 1 << 28;
+
+/** Opens what a web server holds: an MJPEG stream, one image, or a video. The server's content type tells which. */
+export async function openHttp(url: string, options: SourceOptions): Promise<Source> {
+  const { stallTimeoutMs } = videoFrameOptions(options);
+  const answer = await askServer(url, stallTimeoutMs, options.signal);
+  const shown = redactUrl(url);
+  const streamId = options.streamId ?? new URL(url).host;
+  const boundary = multipartBoundary(answer.contentType);
+  if (boundary !== undefined) return mjpegSource(answer, boundary, streamId, shown, options);
+  if (answer.contentType.startsWith('image/')) return imageSource(answer, streamId, shown, options);
+  answer.close();
+  if (/^text\/html\b/.test(answer.contentType)) {
+    throw new FarsightError(
+      'SOURCE_FAILED',
+      `${shown} is a web page. Give the address of the video or image itself.`,
+    );
+  }
+  return videoSource(answer, streamId, shown, options);
+}
+
+async function videoSource(
+  answer: HttpAnswer,
+  streamId: string,
+  shown: string,
+  options: SourceOptions,
+): Promise<Source> {
+  const { stallTimeoutMs } = videoFrameOptions(options);
+  const tls = answer.url.startsWith('https:') ? await trustedAuthorities(options.insecureTls ?? false) : {};
+  const isPlaylist = answer.contentType.includes('mpegurl');
+  const isWhole = answer.contentLength !== undefined && !isPlaylist;
+  return openVideo(
+    {
+      kind: 'http',
+      streamId,
+      input: httpInput(answer.url, shown, stallTimeoutMs, tls),
+      isLive: (durationUs) => durationUs === undefined && !isWhole,
+    },
+    options,
+  );
+}
+
+async function imageSource(
+  answer: HttpAnswer,
+  streamId: string,
+  shown: string,
+  options: SourceOptions,
+): Promise<Source> {
+  const data = await wholeBody(answer, shown, options.signal ?? new AbortController().signal);
+  return oneImage('http', streamId, data, shown, options);
+}
+
+async function wholeBody(answer: HttpAnswer, shown: string, signal: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let byteLength = 0;
+  for await (const chunk of answer.chunks(signal)) {
+    byteLength += chunk.length;
+    if (byteLength > maxImageBytes) {
+      throw new FarsightError(
+        'SOURCE_FAILED',
+        `${shown} is too large for an image: over ${maxImageBytes} bytes.`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function mjpegSource(
+  answer: HttpAnswer,
+  boundary: string,
+  streamId: string,
+  shown: string,
+  options: SourceOptions,
+): Source {
+  const frameOptions = videoFrameOptions(options);
+  return frameSource(
+    streamId,
+    {
+      kind: 'http',
+      live: true,
+      frames: (signal, tally) => {
+        const open = (stop: AbortSignal): AsyncGenerator<CapturedFrame> =>
+          capturedJpegs(answer, boundary, shown, tally, stop);
+        return liveFrames(open, streamId, frameOptions, signal, tally);
+      },
+      close: () => {
+        answer.close();
+        return Promise.resolve();
+      },
+    },
+    options,
+  );
+}
+
+/** The pictures of an MJPEG stream, timed by their arrival: the stream itself has no times. */
+async function* capturedJpegs(
+  answer: HttpAnswer,
+  boundary: string,
+  shown: string,
+  tally: Tally,
+  signal: AbortSignal,
+): AsyncGenerator<CapturedFrame, void, undefined> {
+  let startMs: number | undefined;
+  let lastUs = -1;
+  for await (const body of multipartBodies(answer.chunks(signal), boundary)) {
+    const jpeg = completeJpeg(body);
+    if (jpeg === undefined) {
+      tally.problem({
+        error: new FarsightError('SOURCE_FAILED', `A picture of ${shown} is broken and was left out.`),
+      });
+      continue;
+    }
+    startMs ??= performance.now();
+    lastUs = Math.max(lastUs + 1, Math.round(1000 * (performance.now() - startMs)));
+    yield { ptsUs: lastUs, jpeg };
+  }
+}

@@ -1,0 +1,36 @@
+import { FarsightError } from '@farsight/protocol';
+import { findHost } from './find-host.js';
+import { redactUrl } from './redact-url.js';
+import type { Source, SourceOptions } from './source.js';
+import { trustedAuthorities } from './trusted-authorities.js';
+import { videoFrameOptions } from './video-frame-options.js';
+import { rtspInput } from './video-inputs.js';
+import { openVideo } from './video-source.js';
+
+/**
+ * Opens an RTSP stream. A server that tells a length plays a recording: its end is the end of the source. A camera that stops
+ * has failed.
+ */
+export async function openRtsp(url: string, options: SourceOptions): Promise<Source> {
+  const { stallTimeoutMs } = videoFrameOptions(options);
+  const { rtspTransport = 'tcp', insecureTls = false } = options;
+  const shown = redactUrl(url);
+  const host = await findHost(url, stallTimeoutMs, options.signal);
+  const tls = url.toLowerCase().startsWith('rtsps:') ? await trustedAuthorities(insecureTls) : {};
+  let hasEnd = false;
+  return openVideo(
+    {
+      kind: 'rtsp',
+      streamId: options.streamId ?? host,
+      input: rtspInput(url, shown, rtspTransport, stallTimeoutMs, tls),
+      isLive: (durationUs) => {
+        hasEnd = durationUs !== undefined;
+        return true;
+      },
+      onEnd: () => {
+        if (!hasEnd) throw new FarsightError('SOURCE_FAILED', `${shown} ended the stream.`);
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,60 @@
+import type { MediaInput } from '../video/demuxer.js';
+
+/**
+ * Containers that a file or a web server may hold. FFmpeg would also take playlists that open other files, and show any text
+ * file as a video of a terminal.
+ */
+const containers = [
+  ...['mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg', 'mpegvideo'],
+  ...['flv', 'asf', 'ogg', 'mxf', 'ivf', 'obu', 'h264', 'hevc', 'av1', 'm4v', 'mjpeg', 'gif', 'dv', 'nut'],
+];
+
+/** A video file. The prefix keeps a name like `concat:x` or `pipe:0` from meaning anything else. */
+export function fileInput(path: string, shown: string): MediaInput {
+  const options = { protocol_whitelist: 'file', format_whitelist: containers.join(',') };
+  return { url: `file:${path}`, shown, options };
+}
+
+/** A video that a web server holds or sends, HLS playlists included. */
+export function httpInput(url: string, shown: string, stallTimeoutMs: number, tls: TlsOptions): MediaInput {
+  return {
+    url,
+    shown,
+    // Every single read and write is timed rather than whole calls: finding the index at the end of a file may take long.
+    options: {
+      protocol_whitelist: 'http,https,tcp,tls,crypto,data,httpproxy',
+      format_whitelist: [...containers, 'hls'].join(','),
+      rw_timeout: 1000 * stallTimeoutMs,
+      timeout: 1000 * stallTimeoutMs,
+      ...tls,
+    },
+  };
+}
+
+/** FFmpeg's options that say whose certificates to believe. */
+export type TlsOptions = Readonly<Record<string, string | number>>;
+
+/** A camera or server that speaks RTSP. */
+export function rtspInput(
+  url: string,
+  shown: string,
+  transport: 'tcp' | 'udp',
+  stallTimeoutMs: number,
+  tls: TlsOptions,
+): MediaInput {
+  return {
+    url,
+    shown,
+    stallTimeoutMs,
+    options: {
+      protocol_whitelist: 'rtsp,rtsps,rtp,rtcp,srtp,udp,tcp,tls,crypto',
+      rtsp_transport: transport,
+      allowed_media_types: 'video',
+      // A key frame of a large picture comes as hundreds of datagrams at once.
+      buffer_size: 1 << 22,
+      analyzeduration: 1_000_000,
+      fflags: 'nobuffer',
+      ...tls,
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FarsightError } from '@farsight/protocol';
+import {
+  AVDISCARD_ALL,
+  AVFMT_FLAG_NONBLOCK,
+  AVMEDIA_TYPE_VIDEO,
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_PKT_DATA_DISPLAYMATRIX,
+} from 'node-av/constants';
+import { Dictionary, FormatContext, InputFormat, type CodecParameters, type Stream } from 'node-av/lib';
+import type { Ratio } from '../sources/source.js';
+import { checkStatus, isAgain, isEnd, reasonOf } from './ffmpeg-status.js';
+import { InterruptibleCalls, patience } from './interruptible-calls.js';
+import { countHandle, type NativePacket } from './native-handles.js';
+import { orientationOfMatrix, type Orientation } from './orientation.js';
+
+/** What to open and how. */
+export interface MediaInput {
+  /** File, URL or device in FFmpeg's words; may hold a password, so it never appears in a message. */
+  readonly url: string;
+  /** What a message may call it. */
+  readonly shown: string;
+  /** FFmpeg's name of the format; default: found out from the data. */
+  readonly format?: string;
+  /** FFmpeg's options. */
+  readonly options?: Readonly<Record<string, string | number>>;
+  /** Longest wait for any one answer in milliseconds; default: none. */
+  readonly stallTimeoutMs?: number;
+  /** Lets a device answer "nothing yet" at once rather than block where nothing can interrupt it. */
+  readonly nonBlocking?: boolean;
+}
+
+/** The video stream of an input. */
+export interface VideoStream {
+  readonly index: number;
+  readonly parameters: CodecParameters;
+  /** Seconds per tick of the packets' times. */
+  readonly timeBase: Ratio;
+  readonly frameRate: Ratio | undefined;
+  /** What the container says; 0 where it does not. */
+  readonly frameCount: number;
+  /** Pixels as coded, before {@link orientation} is applied. */
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: Orientation;
+}
+
+/** What {@link Demuxer.read} found. `broken` data was left out. */
+export type ReadOutcome = 'packet' | 'broken' | 'end';
+
+/** Between two questions to a device that has nothing yet. */
+const pollMs = 4;
+
+/** Reads the packets of one input's video stream. The owner closes it, while no call is running. */
+export class Demuxer implements AsyncDisposable {
+  readonly #context: FormatContext;
+  readonly #calls: InterruptibleCalls;
+  readonly #input: MediaInput;
+  readonly #freed = countHandle();
+  #video: VideoStream | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(input: MediaInput) {
+    this.#input = input;
+    this.#context = new FormatContext();
+    // Allocated here rather than by openInput: only then does interrupt() reach a call that is still connecting.
+    this.#context.allocContext();
+    if (input.nonBlocking === true) this.#context.setFlags(AVFMT_FLAG_NONBLOCK);
+    this.#calls = new InterruptibleCalls(() => this.#context.interrupt());
+  }
+
+  /**
+   * @throws FarsightError SOURCE_FAILED if it cannot be opened, has no video or does not answer in time; CANCELLED.
+   */
+  static async open(input: MediaInput, signal: AbortSignal): Promise<Demuxer> {
+    const demuxer = new Demuxer(input);
+    try {
+      await demuxer.#open(signal);
+      return demuxer;
+    } catch (error) {
+      await demuxer.close();
+      throw error;
+    }
+  }
+
+  /** The stream whose packets are read. */
+  get video(): VideoStream {
+    if (this.#video === undefined) throw new FarsightError('INTERNAL', 'The input is not open.');
+    return this.#video;
+  }
+
+  /** Length of the whole input in microseconds; undefined where it has no end known beforehand. */
+  get durationUs(): number | undefined {
+    const duration = Number(this.#context.duration);
+    return duration > 0 ? duration : undefined;
+  }
+
+  /**
+   * Reads the next packet of the video stream into `packet`, which is emptied first.
+   *
+   * @throws FarsightError SOURCE_FAILED if the input breaks or falls silent; CANCELLED.
+   */
+  async read(packet: NativePacket, signal: AbortSignal): Promise<ReadOutcome> {
+    for (;;) {
+      const status = await this.#call(signal, (stalled) => this.#readOne(packet, stalled));
+      if (isEnd(status)) return 'end';
+      if (status < 0) return this.#broken(status);
+      if (packet.streamIndex === this.video.index) return 'packet';
+    }
+  }
+
+  /** Reads a packet of any stream; asks a device again until it has one, `given up` or something else happens. */
+  async #readOne(packet: NativePacket, givenUp: AbortSignal): Promise<number> {
+    for (;;) {
+      packet.unref();
+      const status = await this.#context.readFrame(packet);
+      if (!isAgain(status) || givenUp.aborted) return status;
+      await delay(pollMs);
+    }
+  }
+
+  async close(): Promise<void> {
+    // A call that cannot be interrupted (a device that hangs) is left to end by itself: nobody waits for it.
+    this.#closing ??= this.#calls.settled().then(async () => {
+      await this.#context.closeInput();
+      this.#freed();
+    });
+    await patience(this.#closing);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { url, shown, format, options = {} } = this.#input;
+    const inputFormat = format === undefined ? null : InputFormat.findInputFormat(format);
+    using dictionary = Dictionary.fromObject(options);
+    const opened = await this.#call(signal, () => this.#context.openInput(url, inputFormat, dictionary));
+    checkStatus(opened, 'SOURCE_FAILED', `Could not open ${shown} as a video`);
+    const found = await this.#call(signal, () => this.#context.findStreamInfo(null));
+    checkStatus(found, 'SOURCE_FAILED', `Could not read ${shown} as a video`);
+    this.#video = this.#chooseVideo();
+  }
+
+  #call(signal: AbortSignal, operation: (givenUp: AbortSignal) => Promise<number>): Promise<number> {
+    const { stallTimeoutMs, shown } = this.#input;
+    return this.#calls.run(operation, signal, stallTimeoutMs, () => {
+      const seconds = (stallTimeoutMs ?? 0) / 1000;
+      return new FarsightError(
+        'SOURCE_FAILED',
+        `${shown} did not answer for ${seconds} s. Check that it is running and reachable, or allow it more time.`,
+      );
+    });
+  }
+
+  #broken(status: number): ReadOutcome {
+    const { stallTimeoutMs, shown } = this.#input;
+    if (stallTimeoutMs === undefined) return 'broken';
+    throw new FarsightError('SOURCE_FAILED', `${shown} broke off: ${reasonOf(status)}.`);
+  }
+
+  #chooseVideo(): VideoStream {
+    const { streams } = this.#context;
+    const chosen = streams[this.#context.findBestStream(AVMEDIA_TYPE_VIDEO)];
+    if (chosen === undefined || chosen.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) {
+      throw new FarsightError('SOURCE_FAILED', `${this.#input.shown} has no video.`);
+    }
+    for (const stream of streams) if (stream.index !== chosen.index) stream.discard = AVDISCARD_ALL;
+    return describe(chosen);
+  }
+}
+
+function describe(stream: Stream): VideoStream {
+  const parameters = stream.codecpar;
+  const rate = [stream.avgFrameRate, stream.rFrameRate].find(({ num, den }) => num > 0 && den > 0);
+  const matrix = parameters.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
+  return {
+    index: stream.index,
+    parameters,
+    timeBase: { num: stream.timeBase.num, den: stream.timeBase.den },
+    frameRate: rate === undefined ? undefined : { num: rate.num, den: rate.den },
+    frameCount: Number(stream.nbFrames),
+    width: parameters.width,
+    height: parameters.height,
+    orientation: matrix === null ? 'upright' : orientationOfMatrix(matrix),
+  };
+}

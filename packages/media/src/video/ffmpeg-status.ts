@@ -1,0 +1,43 @@
+import { FarsightError, type ErrorCode } from '@farsight/protocol';
+import {
+  AVERROR_EOF,
+  AVERROR_EXIT,
+  AVERROR_HTTP_FORBIDDEN,
+  AVERROR_HTTP_NOT_FOUND,
+  AVERROR_HTTP_UNAUTHORIZED,
+  AVERROR_INVALIDDATA,
+} from 'node-av/constants';
+import { FFmpegError, PosixError } from 'node-av/lib';
+
+/** Its number differs between systems. */
+const again: number = FFmpegError.AVERROR(PosixError.EAGAIN);
+
+/** Whether a status says: nothing to hand out yet, or no more room. */
+export function isAgain(status: number): boolean {
+  return status === again;
+}
+
+/** Whether a status says: that was the last one. */
+export function isEnd(status: number): boolean {
+  return status === AVERROR_EOF.valueOf();
+}
+
+const reasons = new Map<number, string>([
+  [AVERROR_INVALIDDATA, 'the data is not what it should be'],
+  [AVERROR_EOF, 'it ended too early'],
+  [AVERROR_EXIT, 'it was interrupted'],
+  [AVERROR_HTTP_UNAUTHORIZED, 'user name or password were not accepted'],
+  [AVERROR_HTTP_FORBIDDEN, 'access was refused'],
+  [AVERROR_HTTP_NOT_FOUND, 'there is nothing at this address'],
+]);
+
+/** What a negative status means, as the end of a sentence: "connection refused". */
+export function reasonOf(status: number): string {
+  const text = reasons.get(status) ?? FFmpegError.strerror(status);
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** @throws FarsightError `code` with `what` and the reason, if the status is negative. */
+export function checkStatus(status: number, code: ErrorCode, what: string): void {
+  if (status < 0) throw new FarsightError(code, `${what}: ${reasonOf(status)}.`);
+}

@@ -1,0 +1,81 @@
+import { FarsightError } from '@farsight/protocol';
+import {
+  AVCOL_RANGE_JPEG,
+  AVCOL_SPC_BT470BG,
+  AV_CODEC_FLAG_QSCALE,
+  AV_CODEC_ID_MJPEG,
+  AV_PIX_FMT_YUV420P,
+} from 'node-av/constants';
+import { Codec, Rational } from 'node-av/lib';
+import { NativeCodec, NativePacket, type NativeFrame } from './native-handles.js';
+
+/** FFmpeg's quantiser scale in the units of its options (FF_QP2LAMBDA). */
+const lambdaPerStep = 118;
+
+/**
+ * The step of FFmpeg's quantiser whose mean is nearest to libjpeg's at this quality: libjpeg scales a luma table with a
+ * mean of 57.6 by (200 - 2 quality) %, FFmpeg one with a mean of 31 by step / 8.
+ *
+ * @param quality 1..100, as libjpeg counts.
+ */
+function quantiserStep(quality: number): number {
+  const percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+  return Math.min(31, Math.max(1, Math.round((percent / 100) * (57.6 / 31) * 8)));
+}
+
+/** Encodes pictures as JPEG in the thread pool. One call at a time. */
+export class JpegEncoder implements Disposable {
+  readonly #lambda: number;
+  readonly #packet = new NativePacket();
+  #codec: NativeCodec | undefined;
+
+  /** @param quality 1..100, as libjpeg counts. */
+  constructor(quality: number) {
+    this.#lambda = quantiserStep(quality) * lambdaPerStep;
+  }
+
+  /** @param picture yuv420p, BT.601, full range; stays the caller's. */
+  async encode(picture: NativeFrame): Promise<Uint8Array> {
+    const codec = await this.#codecFor(picture);
+    picture.quality = this.#lambda;
+    const sent = await codec.sendFrame(picture);
+    const received = sent < 0 ? sent : await codec.receivePacket(this.#packet);
+    const { data } = this.#packet;
+    if (received < 0 || data === null) {
+      throw new FarsightError('INTERNAL', 'A picture of the video could not be encoded as JPEG.');
+    }
+    const bytes = new Uint8Array(data);
+    this.#packet.unref();
+    return bytes;
+  }
+
+  async #codecFor({ width, height }: NativeFrame): Promise<NativeCodec> {
+    if (this.#codec?.width === width && this.#codec.height === height) return this.#codec;
+    this.#codec?.[Symbol.dispose]();
+    const codec = new NativeCodec();
+    this.#codec = codec;
+    const encoder = Codec.findEncoder(AV_CODEC_ID_MJPEG);
+    codec.allocContext3(encoder);
+    codec.setFlags(AV_CODEC_FLAG_QSCALE);
+    Object.assign(codec, {
+      width,
+      height,
+      pixelFormat: AV_PIX_FMT_YUV420P,
+      colorSpace: AVCOL_SPC_BT470BG,
+      colorRange: AVCOL_RANGE_JPEG,
+      timeBase: new Rational(1, 25),
+      globalQuality: this.#lambda,
+      qMin: 1,
+      threadCount: 1,
+    });
+    if ((await codec.open2(encoder, null)) < 0) {
+      throw new FarsightError('UNSUPPORTED', `JPEG cannot hold pictures of ${width}x${height}.`);
+    }
+    return codec;
+  }
+
+  [Symbol.dispose](): void {
+    this.#codec?.[Symbol.dispose]();
+    this.#packet[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,41 @@
+import { AV_NOPTS_VALUE } from 'node-av/constants';
+import type { Ratio } from '../sources/source.js';
+
+/** Assumed between two frames where nothing says how long a frame lasts: 25 frames a second. */
+const defaultFrameUs = 40_000;
+
+/** A stamp further back than this belongs to a new count, not to a frame in the wrong order. */
+const restartUs = 1_000_000;
+
+/**
+ * Turns a stream's time stamps into microseconds from its first frame, always growing. A missing stamp is one frame later
+ * than the last; one that is a little behind comes right after it; where the count starts again (restarted cameras, joined
+ * files), time goes on by one frame and later stamps count from there.
+ */
+export class Timeline {
+  readonly #usPerTick: number;
+  readonly #frameUs: number;
+  #originTicks: bigint | undefined;
+  #lastUs: number | undefined;
+  #shiftUs = 0;
+
+  constructor(timeBase: Ratio, frameRate: Ratio | undefined) {
+    this.#usPerTick = (1e6 * timeBase.num) / timeBase.den;
+    this.#frameUs = frameRate === undefined ? defaultFrameUs : (1e6 * frameRate.den) / frameRate.num;
+  }
+
+  /** @param ticks time stamp of the next frame, in units of the time base. */
+  next(ticks: bigint): number {
+    const lastUs = this.#lastUs;
+    const expectedUs = lastUs === undefined ? 0 : Math.round(lastUs + this.#frameUs);
+    this.#lastUs = ticks === AV_NOPTS_VALUE ? expectedUs : this.#place(ticks, expectedUs, lastUs);
+    return this.#lastUs;
+  }
+
+  #place(ticks: bigint, expectedUs: number, lastUs = Number.NEGATIVE_INFINITY): number {
+    this.#originTicks ??= ticks - BigInt(Math.round(expectedUs / this.#usPerTick));
+    const streamUs = Math.round(Number(ticks - this.#originTicks) * this.#usPerTick);
+    if (streamUs + this.#shiftUs < lastUs - restartUs) this.#shiftUs = expectedUs - streamUs;
+    return Math.max(streamUs + this.#shiftUs, lastUs + 1);
+  }
+}

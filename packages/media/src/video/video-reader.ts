@@ -1,0 +1,177 @@
+import { FarsightError } from '@farsight/protocol';
+import { AV_CODEC_ID_MJPEG } from 'node-av/constants';
+import { Demuxer, type MediaInput, type VideoStream } from './demuxer.js';
+import { completeJpeg } from './mjpeg-packet.js';
+import { NativePacket, type NativeFrame } from './native-handles.js';
+import { swapsSides } from './orientation.js';
+import { Timeline } from './timeline.js';
+import { Turner } from './turner.js';
+import { VideoDecoder } from './video-decoder.js';
+
+/** One frame of a video, upright: decoded, or as the JPEG it was. */
+export type CapturedFrame =
+  | { readonly ptsUs: number; readonly picture: NativeFrame }
+  | { readonly ptsUs: number; readonly jpeg: Uint8Array };
+
+/** Frees what a frame holds that nobody wants. */
+export function discardCaptured(frame: CapturedFrame): void {
+  if ('picture' in frame) frame.picture[Symbol.dispose]();
+}
+
+/** How a video is to be read. */
+export interface VideoReaderOptions {
+  /** Whether MJPEG may stay as it is. */
+  readonly keepJpeg: boolean;
+  /** Whether frames come by themselves, given the length of the video in microseconds where it has one. */
+  readonly isLive: (durationUs: number | undefined) => boolean;
+  /** Most pixels of a frame. */
+  readonly maxPixels: number;
+  /** Told of each part that could not be used. */
+  readonly onBroken: (error: FarsightError) => void;
+}
+
+/** Unusable packets in a row after which a video counts as over. */
+const maxBrokenInARow = 256;
+
+/** Reads one input's video frame by frame. The owner closes it, while nothing is being read. */
+export class VideoReader implements AsyncDisposable {
+  readonly #shown: string;
+  readonly #demuxer: Demuxer;
+  readonly #decoder: VideoDecoder | undefined;
+  readonly #options: VideoReaderOptions;
+  readonly #turner: Turner;
+  readonly #timeline: Timeline;
+  readonly #packet = new NativePacket();
+  #counted = 0;
+
+  private constructor(
+    shown: string,
+    demuxer: Demuxer,
+    decoder: VideoDecoder | undefined,
+    options: VideoReaderOptions,
+  ) {
+    const { orientation, timeBase, frameRate } = demuxer.video;
+    this.#shown = shown;
+    this.#demuxer = demuxer;
+    this.#decoder = decoder;
+    this.#options = options;
+    this.#turner = new Turner(orientation);
+    this.#timeline = new Timeline(timeBase, frameRate);
+  }
+
+  /** @throws FarsightError SOURCE_FAILED, FRAME_TOO_LARGE, CANCELLED */
+  static async open(
+    input: MediaInput,
+    options: VideoReaderOptions,
+    signal: AbortSignal,
+  ): Promise<VideoReader> {
+    const demuxer = await Demuxer.open(input, signal);
+    try {
+      const { video } = demuxer;
+      checkSize(video, input.shown, options.maxPixels);
+      const live = options.isLive(demuxer.durationUs);
+      const isJpeg = video.parameters.codecId === AV_CODEC_ID_MJPEG && video.orientation === 'upright';
+      const decoder =
+        isJpeg && options.keepJpeg
+          ? undefined
+          : await VideoDecoder.open(video, input.shown, live ? 'low' : 'high', options.maxPixels);
+      return new VideoReader(input.shown, demuxer, decoder, options);
+    } catch (error) {
+      await demuxer.close();
+      throw error;
+    }
+  }
+
+  /** The stream that is read. */
+  get video(): VideoStream {
+    return this.#demuxer.video;
+  }
+
+  /** Whether frames come by themselves. */
+  get live(): boolean {
+    return this.#options.isLive(this.#demuxer.durationUs);
+  }
+
+  /** Width and height of the upright frames in pixels; undefined where the container does not say. */
+  get size(): { readonly width: number; readonly height: number } | undefined {
+    const { width, height, orientation } = this.video;
+    if (width === 0 || height === 0) return undefined;
+    return swapsSides(orientation) ? { width: height, height: width } : { width, height };
+  }
+
+  /**
+   * The frames to the end. Each belongs to whoever receives it.
+   *
+   * @throws FarsightError SOURCE_FAILED if the input breaks or has no frame at all; CANCELLED.
+   */
+  async *frames(signal: AbortSignal): AsyncGenerator<CapturedFrame, void, undefined> {
+    let count = 0;
+    for await (const packet of this.#packets(signal)) {
+      for await (const frame of this.#framesOf(packet)) {
+        count += 1;
+        yield frame;
+      }
+    }
+    if (count > 0) return;
+    throw new FarsightError('SOURCE_FAILED', `${this.#shown} has no frame that can be decoded.`);
+  }
+
+  /** The packets, then undefined for the end. */
+  async *#packets(signal: AbortSignal): AsyncGenerator<NativePacket | undefined, void, undefined> {
+    for (let brokenInARow = 0; brokenInARow < maxBrokenInARow;) {
+      const outcome = await this.#demuxer.read(this.#packet, signal);
+      if (outcome === 'end') break;
+      if (outcome === 'packet') {
+        brokenInARow = 0;
+        yield this.#packet;
+      } else {
+        brokenInARow += 1;
+        this.#reportBroken();
+      }
+    }
+    yield undefined;
+  }
+
+  async *#framesOf(packet: NativePacket | undefined): AsyncGenerator<CapturedFrame, void, undefined> {
+    if (this.#decoder === undefined) {
+      if (packet !== undefined) yield* this.#jpegOf(packet);
+      return;
+    }
+    for await (const coded of this.#decoder.decode(packet)) {
+      const ptsUs = this.#timeline.next(coded.bestEffortTimestamp);
+      yield { ptsUs, picture: await this.#turner.turn(coded) };
+    }
+    for (; this.#counted < this.#decoder.broken; this.#counted++) this.#reportBroken();
+  }
+
+  *#jpegOf(packet: NativePacket): Generator<CapturedFrame, void, undefined> {
+    const jpeg = completeJpeg(packet.data ?? new Uint8Array());
+    if (jpeg === undefined) this.#reportBroken();
+    else yield { ptsUs: this.#timeline.next(packet.pts), jpeg };
+  }
+
+  #reportBroken(): void {
+    this.#options.onBroken(
+      new FarsightError('SOURCE_FAILED', `Part of ${this.#shown} is broken and was left out.`),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#packet[Symbol.dispose]();
+    this.#turner[Symbol.dispose]();
+    this.#decoder?.[Symbol.dispose]();
+    await this.#demuxer.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function checkSize({ width, height }: VideoStream, shown: string, maxPixels: number): void {
+  if (width * height <= maxPixels) return;
+  throw new FarsightError(
+    'FRAME_TOO_LARGE',
+    `Expected at most ${maxPixels} pixels a frame for ${shown} but received ${width}x${height}.`,
+  );
+}
