@@ -9,7 +9,7 @@ import {
 import { SoftwareScaleContext } from 'node-av/lib';
 import { allocatePixels } from '../pixels/pixel-memory.js';
 import { withDecodedFrame } from './ffmpeg-decoder.js';
-import { hasEndOfImage, readJpegHeader } from './headers/jpeg.js';
+import { decodeJpeg } from './jpeg/decode-jpeg.js';
 import { probeImage } from './probe-image.js';
 
 /** What a frame may cost. */
@@ -35,10 +35,7 @@ export function decodeImage(data: Uint8Array, limits: DecodeLimits): PixelFrame 
     throw new FarsightError('INVALID_FRAME', 'Expected a JPEG, PNG, WebP, BMP or TIFF image for the frame.');
   }
   checkPixels(header.width, header.height, limits);
-  const jpeg = readJpegHeader(data);
-  if (jpeg !== undefined && !hasEndOfImage(data, jpeg)) {
-    throw new FarsightError('INVALID_FRAME', 'The JPEG image is cut short.');
-  }
+  if (header.codec === 'jpeg') return decodeJpeg(data);
   return withDecodedFrame(header.codec, data, limits.maxPixels, (frame) => {
     const pixels = allocatePixels(frame.width, frame.height, 'rgb24');
     const scaler = new SoftwareScaleContext();
