@@ -26,4 +26,5 @@ export type { EnsureWeightsOptions } from './weights/ensure-weights.js';
 export { ensureWeights, weightsPresent } from './weights/ensure-weights.js';
 
 // Execution: a definition and its weights to results.
+export { loadNetwork } from './runner/load-network.js';
 export type { LoadOptions, LoadedNetwork, NetworkRun } from './runner/loaded-network.js';

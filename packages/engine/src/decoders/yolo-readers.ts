@@ -1,0 +1,146 @@
+import type { AddBox } from './yolo-boxes.js';
+import type { YoloLayout } from './yolo-head.js';
+import { yoloStrides } from './yolo-head.js';
+
+/** What of a head's output is wanted. */
+export interface Selection {
+  /** Scores must be above this. */
+  readonly threshold: number;
+  /** A box counts for every class above the threshold, not for its best alone. */
+  readonly multiLabel: boolean;
+  /** Whether a class is wanted, by its id. */
+  readonly wanted: (classId: number) => boolean;
+}
+
+/** Adds the boxes above the threshold. Comparisons are such that what is not a number is never above it. */
+export type ReadHead = (values: Float32Array, layout: YoloLayout, selection: Selection, add: AddBox) => void;
+
+/** `[4+C,N]`: read along its rows, as it lies; the transpose of 8400 x 84 alone would cost 3 ms. */
+export function v8Reader(): ReadHead {
+  let best = new Float32Array(0);
+  let bestClass = new Int32Array(0);
+  return (values, { boxes, classes }, { threshold, multiLabel, wanted }, add) => {
+    const addAt = (i: number, score: number, classId: number): void => {
+      add(values[i]!, values[boxes + i]!, values[2 * boxes + i]!, values[3 * boxes + i]!, score, classId);
+    };
+    if (multiLabel) {
+      readAllClasses(values, boxes, classes, { threshold, multiLabel, wanted }, addAt);
+      return;
+    }
+    if (best.length < boxes) {
+      best = new Float32Array(boxes);
+      bestClass = new Int32Array(boxes);
+    }
+    best.fill(0);
+    bestClasses(values, boxes, classes, threshold, best, bestClass);
+    for (let i = 0; i < boxes; i++) {
+      if (best[i]! > threshold && wanted(bestClass[i]!)) addAt(i, best[i]!, bestClass[i]!);
+    }
+  };
+}
+
+/** The pass that costs most after the run: 672,000 scores. Nearly all are below the threshold: that is asked first. */
+function bestClasses(
+  values: Float32Array,
+  boxes: number,
+  classes: number,
+  threshold: number,
+  best: Float32Array,
+  bestClass: Int32Array,
+): void {
+  for (let c = 0; c < classes; c++) {
+    const first = (4 + c) * boxes;
+    for (let i = 0; i < boxes; i++) {
+      const score = values[first + i]!;
+      if (score > threshold && score > best[i]!) {
+        best[i] = score;
+        bestClass[i] = c;
+      }
+    }
+  }
+}
+
+/** In the order of the boxes, then of the classes: ties in suppression go by it. */
+function readAllClasses(
+  values: Float32Array,
+  boxes: number,
+  classes: number,
+  { threshold, wanted }: Selection,
+  addAt: (i: number, score: number, classId: number) => void,
+): void {
+  for (let i = 0; i < boxes; i++) {
+    for (let c = 0, at = 4 * boxes + i; c < classes; c++, at += boxes) {
+      const score = values[at]!;
+      if (score > threshold && wanted(c)) addAt(i, score, c);
+    }
+  }
+}
+
+/** `[N,5+C]`: score = objectness * class, in float32 as the networks' own code has it. */
+export function v5Reader(): ReadHead {
+  return (values, layout, selection, add) => {
+    readRows(values, layout, selection, (_i, at, score, classId) => {
+      add(values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!, score, classId);
+    });
+  };
+}
+
+/** As v5, before decoding: `(xy + cell) * stride`, `exp(wh) * stride` (YOLOX, demo_postprocess). */
+export function yoloxReader(inputWidth: number, inputHeight: number): ReadHead {
+  const grid = gridOf(inputWidth, inputHeight);
+  return (values, layout, selection, add) => {
+    readRows(values, layout, selection, (i, at, score, classId) => {
+      const stride = grid[3 * i + 2]!;
+      const x = (values[at]! + grid[3 * i]!) * stride;
+      const y = (values[at + 1]! + grid[3 * i + 1]!) * stride;
+      add(x, y, Math.exp(values[at + 2]!) * stride, Math.exp(values[at + 3]!) * stride, score, classId);
+    });
+  };
+}
+
+function readRows(
+  values: Float32Array,
+  { boxes, classes }: YoloLayout,
+  { threshold, multiLabel, wanted }: Selection,
+  found: (i: number, at: number, score: number, classId: number) => void,
+): void {
+  const columns = 5 + classes;
+  for (let i = 0, at = 0; i < boxes; i++, at += columns) {
+    const objectness = values[at + 4]!;
+    if (!(objectness > threshold)) continue;
+    let best = -1;
+    for (let c = 0; c < classes; c++) {
+      const score = values[at + 5 + c]!;
+      if (best < 0 || score > values[at + 5 + best]!) best = c;
+      if (!multiLabel) continue;
+      const product = Math.fround(objectness * score);
+      if (product > threshold && wanted(c)) found(i, at, product, c);
+    }
+    const product = Math.fround(objectness * values[at + 5 + best]!);
+    if (!multiLabel && product > threshold && wanted(best)) found(i, at, product, best);
+  }
+}
+
+/** Column, row and stride of every cell. */
+function gridOf(inputWidth: number, inputHeight: number): Float32Array {
+  const cells: number[] = [];
+  for (const stride of yoloStrides) {
+    for (let y = 0; y < Math.floor(inputHeight / stride); y++) {
+      for (let x = 0; x < Math.floor(inputWidth / stride); x++) cells.push(x, y, stride);
+    }
+  }
+  return Float32Array.from(cells);
+}
+
+/** `[N,6]`: corners, score, class. */
+export function endToEndReader(): ReadHead {
+  return (values, { boxes }, { threshold, wanted }, add) => {
+    for (let at = 0; at < 6 * boxes; at += 6) {
+      const score = values[at + 4]!;
+      const classId = Math.round(values[at + 5]!);
+      if (score > threshold && wanted(classId)) {
+        add(values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!, score, classId);
+      }
+    }
+  };
+}
