@@ -11,7 +11,12 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const scripts = join(root, 'tests/system/python');
 
 /** Python module -> what it is for. */
-const modules = ['grpc', 'grpc_tools.protoc', 'grpc_health.v1.health_pb2', 'grpc_reflection.v1alpha.reflection_pb2'];
+const modules = [
+  'grpc',
+  'grpc_tools.protoc',
+  'grpc_health.v1.health_pb2',
+  'grpc_reflection.v1alpha.reflection_pb2',
+];
 
 /** Foreign clients in Python: the scripts beside this file, with their generated code, ready to run. */
 export class PythonClients implements AsyncDisposable {
@@ -60,7 +65,7 @@ export class PythonClients implements AsyncDisposable {
 
 async function findPython(): Promise<string> {
   const own = join(root, '.cache/python/bin/python');
-  const python = process.env['FARSIGHT_PYTHON'] ?? (existsSync(own) ? own : 'python3');
+  const python = process.env.FARSIGHT_PYTHON ?? (existsSync(own) ? own : 'python3');
   try {
     await run(python, ['-c', modules.map((name) => `import ${name}`).join('\n')]);
     return python;
