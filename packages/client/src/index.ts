@@ -22,7 +22,11 @@ export type {
   TaskResultJson,
 } from './ndjson.js';
 
-// What frames, results and errors are made of.
+// For other carriers than gRPC.
+export { clientOn } from './client-on.js';
+export type { CallOptions, Transport } from './transport.js';
+
+// What all of it is written in, so that a program needs no other package.
 export { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
 export type {
   Classifications,
@@ -41,32 +45,6 @@ export type {
   PixelFrame,
   RawFrame,
   ResultKind,
-  RunOptions,
-  Stamp,
-  TaskInfo,
-  TaskResult,
-  Timings,
-} from '@farsight/protocol';
-
-// For other carriers than gRPC.
-export { clientOn } from './client-on.js';
-export type { CallOptions, Transport } from './transport.js';
-
-// What all of it is written in, so that a program needs no other package.
-export { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
-export type {
-  Classifications,
-  CompressedFrame,
-  Delivery,
-  Detections,
-  DrawList,
-  EncodedFrame,
-  ErrorCode,
-  FrameResult,
-  Meta,
-  NetworkInfo,
-  PixelFrame,
-  RawFrame,
   RunOptions,
   Stamp,
   TaskInfo,
