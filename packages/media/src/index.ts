@@ -12,4 +12,4 @@ export { openSource } from './sources/open-source.js';
 export { redactUrl } from './sources/redact-url.js';
 
 // Output: annotated frames.
-export type { VideoWriter, VideoWriterOptions } from './video/video-writer.js';
+export { openVideoWriter, type VideoWriter, type VideoWriterOptions } from './video/video-writer.js';

@@ -18,8 +18,13 @@ describe('Timeline', () => {
     expect(place([AV_NOPTS_VALUE, AV_NOPTS_VALUE], { num: 30_000, den: 1001 })).toEqual([0, 33_367]);
   });
 
-  it('puts a stamp that is equal or a little behind right after the last, and stays in step', () => {
-    expect(place([0n, 40n, 40n, 20n, 120n])).toEqual([0, 40_000, 40_001, 40_002, 120_000]);
+  it('gives a frame that repeats a stamp the time of one frame, and stays in step', () => {
+    expect(place([7n, 7n, 7n])).toEqual([0, 40_000, 80_000]);
+    expect(place([0n, 40n, 40n, 80n, 120n])).toEqual([0, 40_000, 80_000, 80_001, 120_000]);
+  });
+
+  it('puts a stamp that is a little behind right after the last, and stays in step', () => {
+    expect(place([0n, 40n, 80n, 60n, 120n])).toEqual([0, 40_000, 80_000, 80_001, 120_000]);
   });
 
   it('goes on by one frame where the count starts again', () => {

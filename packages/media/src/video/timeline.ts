@@ -9,13 +9,14 @@ const restartUs = 1_000_000;
 
 /**
  * Turns a stream's time stamps into microseconds from its first frame, always growing. A missing stamp is one frame later
- * than the last; one that is a little behind comes right after it; where the count starts again (restarted cameras, joined
- * files), time goes on by one frame and later stamps count from there.
+ * than the last, and so is one that repeats the last; one that is a little behind comes right after it; where the count
+ * starts again (restarted cameras, joined files), time goes on by one frame and later stamps count from there.
  */
 export class Timeline {
   readonly #usPerTick: number;
   readonly #frameUs: number;
   #originTicks: bigint | undefined;
+  #lastTicks: bigint | undefined;
   #lastUs: number | undefined;
   #shiftUs = 0;
 
@@ -28,7 +29,9 @@ export class Timeline {
   next(ticks: bigint): number {
     const lastUs = this.#lastUs;
     const expectedUs = lastUs === undefined ? 0 : Math.round(lastUs + this.#frameUs);
-    this.#lastUs = ticks === AV_NOPTS_VALUE ? expectedUs : this.#place(ticks, expectedUs, lastUs);
+    const says = ticks !== AV_NOPTS_VALUE && ticks !== this.#lastTicks;
+    this.#lastUs = says ? this.#place(ticks, expectedUs, lastUs) : expectedUs;
+    this.#lastTicks = ticks;
     return this.#lastUs;
   }
 
