@@ -121,13 +121,15 @@ export class NetworkQueue {
   /** Gives the next job to an idle executor, if there are both. */
   startIdle(): boolean {
     const runner = this.#runners.find(({ load }) => load === 0);
-    return runner !== undefined && this.#start(runner, (lane) => lane.ready);
+    return runner !== undefined && this.#start(runner, this.#nextLane());
   }
 
   /** Gives a job to an executor that has one, if there are both. */
   startAhead(): boolean {
     const runner = this.#runners.find(({ load }) => load === 1);
-    return runner !== undefined && this.#start(runner, (lane) => lane.ahead && lane.ready);
+    const lane = this.#nextLane();
+    // A stream that cannot go ahead keeps its turn: others passing it would never let an executor become idle for it.
+    return runner !== undefined && lane?.ahead === true && this.#start(runner, lane);
   }
 
   #wake(): void {
@@ -136,8 +138,11 @@ export class NetworkQueue {
     else for (const lane of this.#lanes) while (lane.ready) lane.take()?.fail(error);
   }
 
-  #start(runner: JobRunner, wanted: (lane: Lane) => boolean): boolean {
-    const lane = this.#lanes.find(wanted);
+  #nextLane(): Lane | undefined {
+    return this.#lanes.find(({ ready }) => ready);
+  }
+
+  #start(runner: JobRunner, lane: Lane | undefined): boolean {
     const job = lane?.take();
     if (lane === undefined || job === undefined) return false;
     moveToEnd(this.#lanes, lane);

@@ -163,8 +163,11 @@ export class FrameLine {
   }
 
   #hasRoom(): boolean {
-    if (this.#closed !== undefined || this.#plan.delivery === 'live') return true;
-    if (this.#entries.length >= this.#plan.maxInFlight) return false;
+    const { delivery, maxInFlight } = this.#plan;
+    if (this.#closed !== undefined) return true;
+    // Live frames make room for each other; this is for a sender of bad frames that does not read its answers.
+    if (delivery === 'live') return this.#entries.length < 2 * maxInFlight + 2;
+    if (this.#entries.length >= maxInFlight) return false;
     return this.#waitingBytes === 0 || this.#waitingBytes < this.#plan.maxWaitingBytes;
   }
 
@@ -197,7 +200,9 @@ export class FrameLine {
   #nextFor(network: number): Entry | undefined {
     const mayBegin = this.#begun < this.#plan.maxInFlight;
     return this.#entries.find(
-      ({ frame, taken }) => frame !== undefined && taken[network] !== true && (mayBegin || taken.length > 0),
+      // The first may always begin: all others wait for its answer.
+      ({ frame, taken }, at) =>
+        frame !== undefined && taken[network] !== true && (mayBegin || taken.length > 0 || at === 0),
     );
   }
 

@@ -33,7 +33,8 @@ export function planInfos({ networks }: Pick<StreamPlan, 'networks'>): readonly 
 
 /**
  * Decides which network runs which tasks, and under which keys their results appear: the task's name, or
- * `network/task` where several networks of the stream have a task of that name. Wanted tasks may be given either way.
+ * `network/task` where several networks of the stream have a task of that name. Wanted tasks may be given either way; a
+ * network none of whose tasks is wanted is left out.
  *
  * @throws FarsightError INVALID_ARGUMENT if no network has a task that is wanted
  */
@@ -59,9 +60,10 @@ export function planNetworks(
       `Expected tasks of ${known} for options.tasks but received ${JSON.stringify(name.slice(0, 140))}.`,
     );
   }
-  return networks.map((network) => {
+  return networks.flatMap((network) => {
     const { info } = network;
     const names = info.tasks.map(({ name }) => name).filter((name) => wanted(info.name, name));
+    if (names.length === 0) return [];
     return {
       network,
       keys: new Map(names.map((name) => [name, keyOf(info.name, name)])),

@@ -1,0 +1,215 @@
+import { FarsightError, type Delivery } from '@farsight/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FakeNetwork } from '../testing/fake-networks.js';
+import { frameOf, resultOf } from '../testing/results.js';
+import { FrameLine } from './frame-line.js';
+import { planNetworks, type StreamPlan } from './stream-plan.js';
+
+function planOf(
+  delivery: Delivery,
+  maxInFlight: number,
+  { networks = ['one'], maxWaitingBytes = 1e6 } = {},
+): StreamPlan {
+  const served = networks.map((name) => new FakeNetwork(name, [], { task: `${name}-task` }));
+  return { delivery, maxInFlight, maxWaitingBytes, networks: planNetworks(served, {}) };
+}
+
+const indexOf = (job: { frame: { stamp: { index: number } } } | undefined): number | undefined =>
+  job?.frame.stamp.index;
+
+describe('a lossless FrameLine', () => {
+  it('answers in the order of the frames, however they finish', async () => {
+    const line = new FrameLine(planOf('lossless', 4));
+    const lane = line.lane(0);
+    for (const index of [0, 1, 2]) line.add(frameOf(index));
+    const jobs = [lane.take(), lane.take(), lane.take()];
+    for (const at of [2, 0, 1]) jobs[at]?.succeed(resultOf(at));
+    line.end();
+    const answers = [];
+    for (let next = await line.next(); next !== undefined; next = await line.next()) answers.push(next);
+    expect(answers.map(({ stamp }) => stamp.index)).toEqual([0, 1, 2]);
+    expect(answers.map(({ dropped }) => dropped)).toEqual([0, 0, 0]);
+    expect(line.counts).toEqual({ received: 3, answered: 3, failed: 0, dropped: 0 });
+  });
+
+  it('holds the sender back until a frame is answered', async () => {
+    const line = new FrameLine(planOf('lossless', 2));
+    line.add(frameOf(0));
+    expect(line.room()).toBeUndefined();
+    line.add(frameOf(1));
+    let free = false;
+    const room = line.room()?.then(() => (free = true));
+    line.lane(0).take()?.succeed(resultOf(0));
+    await Promise.resolve();
+    expect(free).toBe(false);
+    await line.next();
+    await room;
+    expect(free).toBe(true);
+  });
+
+  it('holds the sender back when the bytes that wait are too many, but always lets one frame wait', async () => {
+    const line = new FrameLine(planOf('lossless', 8, { maxWaitingBytes: 100 }));
+    line.add(frameOf(0, 500));
+    const room = line.room();
+    expect(room).toBeDefined();
+    expect(line.lane(0).take()).toBeDefined();
+    await room;
+    expect(line.room()).toBeUndefined();
+  });
+
+  it('answers a frame that could not be received in its place', async () => {
+    const line = new FrameLine(planOf('lossless', 4));
+    line.add(frameOf(0));
+    line.addFailed(frameOf(1).stamp, new FarsightError('INVALID_FRAME', 'bad'));
+    line.lane(0).take()?.succeed(resultOf(0));
+    expect((await line.next())?.outcome).not.toBeInstanceOf(Error);
+    expect((await line.next())?.outcome).toMatchObject({ code: 'INVALID_FRAME' });
+    expect(line.counts).toMatchObject({ answered: 2, failed: 1 });
+  });
+
+  it('gives its bytes away with the last network that takes a frame, and keeps none of them', () => {
+    const line = new FrameLine(planOf('lossless', 4, { networks: ['one', 'two'] }));
+    line.add(frameOf(0));
+    expect(line.lane(1).take()?.ownsBytes).toBe(false);
+    expect(line.lane(1).take()).toBeUndefined();
+    expect(line.lane(0).take()?.ownsBytes).toBe(true);
+    expect(line.lane(0).ready).toBe(false);
+  });
+
+  it('answers when every network has, or with the first error', async () => {
+    const line = new FrameLine(planOf('lossless', 4, { networks: ['one', 'two'] }));
+    line.add(frameOf(0));
+    line.add(frameOf(1));
+    const [a0, b0, a1] = [line.lane(0).take(), line.lane(1).take(), line.lane(0).take()];
+    b0?.succeed(resultOf(0, 'two-task'));
+    a0?.succeed(resultOf(0, 'one-task'));
+    const outcome = (await line.next())?.outcome;
+    expect(outcome).toMatchObject({ meta: { 'one-task': { count: 1 }, 'two-task': { count: 1 } } });
+    a1?.fail(new FarsightError('EXECUTOR_CRASHED', 'gone'));
+    expect((await line.next())?.outcome).toMatchObject({ code: 'EXECUTOR_CRASHED' });
+    expect(line.lane(1).ready).toBe(false);
+  });
+});
+
+describe('a live FrameLine', () => {
+  it('drops the oldest frame that waits, tells so with the next answer, and counts', async () => {
+    const line = new FrameLine(planOf('live', 2));
+    const lane = line.lane(0);
+    line.add(frameOf(0));
+    const first = lane.take();
+    for (const index of [1, 2, 3]) line.add(frameOf(index));
+    expect(line.room()).toBeUndefined();
+    const second = lane.take();
+    expect(indexOf(second)).toBe(3);
+    first?.succeed(resultOf(0));
+    second?.succeed(resultOf(3));
+    expect(await line.next()).toMatchObject({ stamp: { index: 0 }, dropped: 2 });
+    expect(await line.next()).toMatchObject({ stamp: { index: 3 }, dropped: 0 });
+    expect(line.counts).toEqual({ received: 4, answered: 2, failed: 0, dropped: 2 });
+  });
+
+  it('begins no more than its limit while answers are not fetched, and lets the newest wait', () => {
+    const line = new FrameLine(planOf('live', 1));
+    const lane = line.lane(0);
+    line.add(frameOf(0));
+    lane.take()?.succeed(resultOf(0));
+    line.add(frameOf(1));
+    line.add(frameOf(2));
+    expect(lane.ready).toBe(false);
+    expect(line.counts.dropped).toBe(1);
+  });
+
+  it('drops by bytes too', () => {
+    const line = new FrameLine(planOf('live', 8, { maxWaitingBytes: 100 }));
+    for (const index of [0, 1, 2]) line.add(frameOf(index, 60));
+    expect(line.counts.dropped).toBe(2);
+    expect(indexOf(line.lane(0).take())).toBe(2);
+  });
+});
+
+describe('FrameLine', () => {
+  it('throws to who waits when it is closed, and ignores what comes after', async () => {
+    const line = new FrameLine(planOf('lossless', 1));
+    line.add(frameOf(0));
+    const job = line.lane(0).take();
+    const [room, next] = [line.room(), line.next()];
+    line.close(new FarsightError('CANCELLED', 'gone'));
+    await room;
+    await expect(next).rejects.toMatchObject({ code: 'CANCELLED' });
+    line.add(frameOf(1));
+    job?.succeed(resultOf(0));
+    expect(line.lane(0).ready).toBe(false);
+    expect(line.counts.received).toBe(1);
+  });
+
+  it('loses no frame: every one received is answered once, in order, or dropped and counted', async () => {
+    const step = fc.oneof(
+      fc.constant('add' as const),
+      fc.constant('bad' as const),
+      fc.constant('take' as const),
+      fc.constant('take2' as const),
+      fc.record({ settle: fc.nat({ max: 9 }), ok: fc.boolean() }),
+      fc.constant('read' as const),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<Delivery>('live', 'lossless'),
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(step, { maxLength: 120 }),
+        async (delivery, limit, steps) => {
+          const line = new FrameLine(planOf(delivery, limit, { networks: ['one', 'two'] }));
+          const lanes = [line.lane(0), line.lane(1)];
+          const open: { succeed(): void; fail(): void }[] = [];
+          const answers: number[] = [];
+          let dropped = 0;
+          let added = 0;
+          const take = (at: number): void => {
+            const job = lanes[at]?.take();
+            if (job === undefined) return;
+            const { index } = job.frame.stamp;
+            open.push({
+              succeed: () => job.succeed(resultOf(index, at === 0 ? 'one-task' : 'two-task')),
+              fail: () => job.fail(new FarsightError('INTERNAL', 'x')),
+            });
+          };
+          let over = false;
+          let reading: Promise<void> | undefined;
+          const read = async (): Promise<void> => {
+            const answer = await line.next();
+            reading = undefined;
+            over = answer === undefined;
+            if (answer === undefined) return;
+            answers.push(answer.stamp.index);
+            dropped += answer.dropped;
+          };
+          for (const now of steps) {
+            if (now === 'add' && line.room() === undefined) line.add(frameOf(added++));
+            else if (now === 'bad' && line.room() === undefined)
+              line.addFailed(frameOf(added++).stamp, new FarsightError('INVALID_FRAME', 'x'));
+            else if (now === 'take') take(0);
+            else if (now === 'take2') take(1);
+            else if (typeof now === 'object' && open.length > 0) {
+              const [job] = open.splice(now.settle % open.length, 1);
+              if (now.ok) job?.succeed();
+              else job?.fail();
+            } else if (now === 'read') reading ??= read();
+            await Promise.resolve();
+          }
+          line.end();
+          while (!over) {
+            [0, 1].forEach(take);
+            for (const job of open.splice(0)) job.succeed();
+            if (lanes.some(({ ready }) => ready)) continue;
+            await (reading ?? read());
+          }
+          expect(answers).toEqual([...answers].sort((a, b) => a - b));
+          expect(new Set(answers).size).toBe(answers.length);
+          expect(answers.length + line.counts.dropped).toBe(added);
+          expect(dropped).toBeLessThanOrEqual(line.counts.dropped);
+          expect(delivery === 'lossless' ? line.counts.dropped : 0).toBe(0);
+        },
+      ),
+    );
+  });
+});
