@@ -1,0 +1,43 @@
+import { Option, type Command } from 'commander';
+import { addConnectionFlags, type ConnectionFlags } from './connection.js';
+import { addDeliveryFlags, type DeliveryFlags } from './delivery.js';
+import { decimal, integer, port } from './numbers.js';
+
+/** Flags of `farsight run`. */
+export interface RunFlags extends ConnectionFlags, DeliveryFlags {
+  readonly output?: string;
+  readonly results?: string;
+  readonly display: 'web' | 'terminal' | 'none';
+  readonly httpPort: number;
+  readonly maxFrames?: number;
+  readonly quality: number;
+  readonly raw?: boolean;
+  readonly score?: number;
+  readonly iou?: number;
+  readonly maxResults?: number;
+  readonly rtspTransport: 'tcp' | 'udp';
+}
+
+/** Adds the flags to a command. */
+export function addRunFlags(command: Command): Command {
+  command
+    .option('-o, --output <path>', 'annotated image, folder of images, or .mp4 video')
+    .option('-r, --results <file>', 'results as JSON lines; - for standard output')
+    .addOption(
+      new Option('--display <where>', 'show annotated frames')
+        .choices(['web', 'terminal', 'none'])
+        .default('none'),
+    )
+    .option('--http-port <port>', 'port of --display web; 0: any', port, 5081)
+    .option('-n, --max-frames <n>', 'stop after so many frames', integer(1, Number.MAX_SAFE_INTEGER));
+  addDeliveryFlags(command)
+    .option('--quality <n>', 'of the JPEGs that video frames travel as', integer(1, 100), 90)
+    .option('--raw', 'send video frames uncompressed')
+    .option('--score <s>', 'least score of a result', decimal(0, 1))
+    .option('--iou <overlap>', 'boxes overlapping a better one by more are removed', decimal(0, 1))
+    .option('--max-results <n>', 'most results per task', integer(1, 2 ** 31 - 1))
+    .addOption(
+      new Option('--rtsp-transport <how>', 'how RTSP media travels').choices(['tcp', 'udp']).default('tcp'),
+    );
+  return addConnectionFlags(command);
+}

@@ -1,0 +1,28 @@
+import { labelOf, type LabelsByTask, type Meta } from '@farsight/client';
+
+/** Counts what was found over all frames, by label. */
+export class Found {
+  readonly #counts = new Map<string, number>();
+
+  add(meta: Meta, labels: LabelsByTask): void {
+    for (const [task, result] of Object.entries(meta)) {
+      // Of a classification only the best class counts: the others are what the frame is not.
+      const classIds = result.kind === 'classifications' ? result.classIds.subarray(0, 1) : result.classIds;
+      for (const classId of classIds) {
+        const label = labelOf(labels[task], classId);
+        this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
+      }
+    }
+  }
+
+  /** Label and count, most first. */
+  counts(): readonly (readonly [label: string, count: number])[] {
+    return [...this.#counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
+  }
+
+  /** `qr 320, marker 12`, or `nothing`. */
+  toString(): string {
+    const counts = this.counts().map(([label, count]) => `${label} ${count}`);
+    return counts.join(', ') || 'nothing';
+  }
+}

@@ -1,0 +1,30 @@
+import { setTimeout } from 'node:timers/promises';
+import type { EncodedFrame } from '@farsight/client';
+
+/** At most the first `count` frames. */
+export async function* firstFrames(
+  frames: AsyncIterable<EncodedFrame>,
+  count: number,
+): AsyncGenerator<EncodedFrame, void> {
+  let taken = 0;
+  for await (const frame of frames) {
+    yield frame;
+    taken += 1;
+    if (taken >= count) return;
+  }
+}
+
+/** Frames of a recording at the pace they were recorded: the first at once, each other when its time has come. */
+export async function* atTheirPace(
+  frames: AsyncIterable<EncodedFrame>,
+  signal: AbortSignal,
+): AsyncGenerator<EncodedFrame, void> {
+  let zeroMs: number | undefined;
+  for await (const frame of frames) {
+    const ptsMs = frame.stamp.ptsUs / 1000;
+    zeroMs ??= performance.now() - ptsMs;
+    const earlyMs = zeroMs + ptsMs - performance.now();
+    if (earlyMs > 1) await setTimeout(earlyMs, undefined, { signal });
+    yield frame;
+  }
+}

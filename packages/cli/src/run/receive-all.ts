@@ -1,0 +1,27 @@
+import type { RemoteStream, StreamInfo } from '@farsight/client';
+import { paintedFrame } from './painted.js';
+import { RateMeter } from './rate-meter.js';
+import type { Receiver } from './receiver.js';
+import type { SendTimes } from './send-times.js';
+
+/** Hands every result of a stream to the receivers, one after the other, with what was measured on the way. */
+export async function receiveAll(
+  stream: RemoteStream,
+  times: SendTimes,
+  receivers: readonly Receiver[],
+): Promise<void> {
+  const info: StreamInfo = await stream.info();
+  for (const receiver of receivers) await receiver.begin?.(info);
+  const wantsPixels = receivers.some((receiver) => receiver.wantsPixels);
+  const rate = new RateMeter();
+  let dropped = 0;
+  for await (const item of stream) {
+    using pixels = item.image.pixels;
+    const latencyMs = times.take(item.stamp.index);
+    dropped += item.dropped;
+    const paints = wantsPixels && item.error === undefined;
+    using painted = paints ? paintedFrame(item, pixels, info.labels) : undefined;
+    const received = { item, painted, fps: rate.tick(performance.now()), latencyMs, dropped };
+    for (const receiver of receivers) await receiver.receive(received);
+  }
+}

@@ -1,0 +1,31 @@
+import type { PixelFrame, StreamInfo, StreamItem } from '@farsight/client';
+
+/** A result with what was measured on the way. */
+export interface Received {
+  readonly item: StreamItem;
+  /** The frame in rgb24 with its results drawn, where a receiver asked for it. Belongs to the caller. */
+  readonly painted?: PixelFrame | undefined;
+  /** Results per second, lately. */
+  readonly fps: number;
+  /** Milliseconds from handing the frame to the client until its result was here. */
+  readonly latencyMs: number;
+  /** Frames dropped since the stream began. */
+  readonly dropped: number;
+}
+
+/** What happens with results: files, displays, progress. */
+export interface Receiver {
+  /** Whether it looks at {@link Received.painted}. */
+  readonly wantsPixels: boolean;
+  /** Once, before the first result. */
+  begin?(info: StreamInfo): Promise<void> | void;
+  receive(received: Received): Promise<void> | void;
+  /** Finishes files. Called once, also after an error. */
+  close(): Promise<void> | void;
+}
+
+/** Closes all, whatever happens, and throws the first error. */
+export async function closeAll(receivers: readonly Receiver[]): Promise<void> {
+  const closed = await Promise.allSettled(receivers.map(async (receiver) => receiver.close()));
+  for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
+}

@@ -1,0 +1,77 @@
+import { FarsightError, remoteStream, type EncodedFrame, type RemoteStream } from '@farsight/client';
+import type { Source } from '@farsight/media';
+import { connectOptions } from '../options/connection.js';
+import { given } from '../options/given.js';
+import { delivery } from '../options/delivery.js';
+import type { RunFlags } from '../options/run.js';
+import { atTheirPace, firstFrames } from './frames.js';
+import { receiveAll } from './receive-all.js';
+import type { Receiver } from './receiver.js';
+import { SendTimes } from './send-times.js';
+
+/** What a run is made of. */
+export interface Run {
+  readonly server: string;
+  readonly network: string;
+  readonly source: Source;
+  readonly flags: RunFlags;
+  readonly receivers: readonly Receiver[];
+  /** Ends the source; what is in flight is still received. */
+  readonly stop: AbortSignal;
+}
+
+/** After Ctrl-C, frames in flight get this long to come back. */
+const graceMs = 3_000;
+
+/** Streams the source through the server and hands every result to the receivers, in order, until either ends. */
+export async function runStream(run: Run): Promise<void> {
+  const times = new SendTimes();
+  using end = graceAfter(run.stop);
+  await using stream = await openStream(run, times, end.signal);
+  try {
+    await receiveAll(stream, times, run.receivers);
+  } catch (error) {
+    // Ctrl-C is no failure: the source was told to end.
+    if (!run.stop.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;
+  }
+}
+
+async function openStream(
+  { server, network, source, flags, stop }: Run,
+  times: SendTimes,
+  signal: AbortSignal,
+): Promise<RemoteStream> {
+  const mode = delivery(flags, source.live);
+  let frames: AsyncIterable<EncodedFrame> = source;
+  if (flags.maxFrames !== undefined) frames = firstFrames(frames, flags.maxFrames);
+  if (mode === 'live' && source.kind === 'video') frames = atTheirPace(frames, stop);
+  return remoteStream(server, times.note(frames), network, {
+    ...(await connectOptions(flags)),
+    ...given({
+      maxInFlight: flags.inFlight,
+      scoreThreshold: flags.score,
+      iouThreshold: flags.iou,
+      maxResults: flags.maxResults,
+    }),
+    delivery: mode,
+    streamId: source.streamId,
+    signal,
+  });
+}
+
+/** A signal that fires some time after another one. */
+function graceAfter(stop: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+  const end = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    timer = setTimeout(() => end.abort(), graceMs);
+  };
+  stop.addEventListener('abort', begin, { once: true });
+  return {
+    signal: end.signal,
+    [Symbol.dispose]: () => {
+      stop.removeEventListener('abort', begin);
+      clearTimeout(timer);
+    },
+  };
+}

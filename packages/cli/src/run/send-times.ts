@@ -1,0 +1,24 @@
+import type { EncodedFrame } from '@farsight/client';
+
+/** Remembers when frames were handed to the client, to tell how long their results took. */
+export class SendTimes {
+  readonly #times = new Map<number, number>();
+
+  /** Passes frames on and notes when. */
+  async *note(frames: AsyncIterable<EncodedFrame>): AsyncGenerator<EncodedFrame, void> {
+    for await (const frame of frames) {
+      this.#times.set(frame.stamp.index, performance.now());
+      yield frame;
+    }
+  }
+
+  /** Milliseconds since frame `index` was handed over; forgets it and all before it, which were dropped. */
+  take(index: number): number {
+    const sent = this.#times.get(index);
+    for (const earlier of this.#times.keys()) {
+      if (earlier > index) break;
+      this.#times.delete(earlier);
+    }
+    return sent === undefined ? 0 : performance.now() - sent;
+  }
+}

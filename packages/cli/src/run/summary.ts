@@ -1,0 +1,44 @@
+import type { LabelsByTask, StreamInfo } from '@farsight/client';
+import { Found } from './found.js';
+import type { Received, Receiver } from './receiver.js';
+
+/** Adds up a run. */
+export class Summary implements Receiver {
+  readonly wantsPixels = false;
+  readonly found = new Found();
+  /** Frames with results. */
+  frames = 0;
+  /** Frames that failed. */
+  failed = 0;
+  dropped = 0;
+  #labels: LabelsByTask = {};
+  #beginMs = 0;
+  #endMs = 0;
+
+  begin({ labels }: StreamInfo): void {
+    this.#labels = labels;
+    this.#beginMs = performance.now();
+    this.#endMs = this.#beginMs;
+  }
+
+  receive({ item, dropped }: Received): void {
+    this.#endMs = performance.now();
+    this.dropped = dropped;
+    if (item.error === undefined) this.frames += 1;
+    else this.failed += 1;
+    this.found.add(item.meta, this.#labels);
+  }
+
+  close(): void {
+    // Nothing is held.
+  }
+
+  /** `250 frames in 10.1 s (24.8 fps), 0 dropped, 0 failed. Found: qr 320, marker 12.` */
+  toString(): string {
+    const seconds = (this.#endMs - this.#beginMs) / 1000;
+    const all = this.frames + this.failed;
+    const rate = seconds > 0 ? (all / seconds).toFixed(1) : '0.0';
+    const count = `${all} ${all === 1 ? 'frame' : 'frames'} in ${seconds.toFixed(1)} s (${rate} fps)`;
+    return `${count}, ${this.dropped} dropped, ${this.failed} failed. Found: ${this.found.toString()}.`;
+  }
+}

@@ -1,0 +1,17 @@
+import { startServer } from '@farsight/server';
+import { aborted, Interruption } from '../interruption.js';
+import { serverOptions, type ServeFlags } from '../options/server.js';
+import { welcome } from './welcome.js';
+
+/** Serves until Ctrl-C. */
+export async function serve(networks: readonly string[], flags: ServeFlags): Promise<void> {
+  using interruption = new Interruption();
+  const server = await startServer(await serverOptions(networks, flags));
+  try {
+    process.stdout.write(await welcome(server));
+    await aborted(interruption.signal);
+    process.stdout.write('Ending: streams get a moment to finish. Ctrl-C again ends at once.\n');
+  } finally {
+    await server.close();
+  }
+}
