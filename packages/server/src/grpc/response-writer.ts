@@ -29,15 +29,24 @@ export class ResponseWriter {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
     const trailers = statusTrailers(status);
+    // What is not on the wire when a stream is closed is lost, the status first of all; hence a turn later.
+    const stopClient = (): void => void setImmediate(() => this.#stopClient());
     if (stream.headersSent) {
-      stream.once('wantTrailers', () => stream.sendTrailers(trailers));
+      stream.once('wantTrailers', () => {
+        stream.sendTrailers(trailers);
+        stopClient();
+      });
       stream.end();
     } else {
       stream.respond({ ...responseHeaders, ...trailers }, { endStream: true });
+      stopClient();
     }
-    if (stream.readableEnded) return;
     stream.resume();
-    stream.close(constants.NGHTTP2_NO_ERROR);
+  }
+
+  #stopClient(): void {
+    const stream = this.#stream;
+    if (!stream.readableEnded && !stream.destroyed) stream.close(constants.NGHTTP2_NO_ERROR);
   }
 
   #drained(): Promise<void> {
