@@ -1,11 +1,13 @@
 import {
-  FarsightError,
   checkedRawLayout,
   type EncodedFrame,
   type PixelFrame,
   type RawFrame,
+  type RawLayout,
 } from '@farsight/protocol';
 import { createPixelFrame } from '../pixels/pixel-frame.js';
+import { allocatePixels } from '../pixels/pixel-memory.js';
+import { convertVideo } from '../pixels/yuv420.js';
 import { decodeImage, type DecodeLimits, checkPixels } from './decode-image.js';
 
 /**
@@ -27,8 +29,20 @@ function wrapRaw({ raw, data }: RawFrame, limits: DecodeLimits): PixelFrame {
   const { format, width, height, strideBytes } = raw;
   const layout = checkedRawLayout(format, width, height, strideBytes, data.length);
   checkPixels(width, height, limits);
-  if (format === 'yuv420p') {
-    throw new FarsightError('UNSUPPORTED', 'yuv420p frames are not read yet.');
-  }
+  if (format === 'yuv420p') return decodeVideoFrame(layout, data);
   return createPixelFrame({ width, height, format, strideBytes: layout.strideBytes }, data);
+}
+
+function decodeVideoFrame({ width, height, strideBytes }: RawLayout, data: Uint8Array): PixelFrame {
+  const chromaStride = Math.ceil(strideBytes / 2);
+  const u = strideBytes * height;
+  const v = u + chromaStride * Math.ceil(height / 2);
+  const pixels = allocatePixels(width, height, 'rgb24');
+  const planes = {
+    y: { data, stride: strideBytes },
+    u: { data: data.subarray(u), stride: chromaStride },
+    v: { data: data.subarray(v), stride: chromaStride },
+  };
+  convertVideo(planes, pixels);
+  return pixels;
 }
