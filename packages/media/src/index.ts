@@ -12,4 +12,5 @@ export { openSource } from './sources/open-source.js';
 export { redactUrl } from './sources/redact-url.js';
 
 // Output: annotated frames.
+export { paint } from './paint/paint.js';
 export { openVideoWriter, type VideoWriter, type VideoWriterOptions } from './video/video-writer.js';
