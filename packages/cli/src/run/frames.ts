@@ -14,17 +14,21 @@ export async function* firstFrames(
   }
 }
 
+/** Waits, unless the signal fires first: then it rejects. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<unknown>;
+
 /** Frames of a recording at the pace they were recorded: the first at once, each other when its time has come. */
 export async function* atTheirPace(
   frames: AsyncIterable<EncodedFrame>,
   signal: AbortSignal,
+  sleep: Sleep = (ms) => setTimeout(ms, undefined, { signal }),
 ): AsyncGenerator<EncodedFrame, void> {
   let zeroMs: number | undefined;
   for await (const frame of frames) {
     const ptsMs = frame.stamp.ptsUs / 1000;
     zeroMs ??= performance.now() - ptsMs;
     const earlyMs = zeroMs + ptsMs - performance.now();
-    if (earlyMs > 1) await setTimeout(earlyMs, undefined, { signal });
+    if (earlyMs > 1) await sleep(earlyMs, signal);
     yield frame;
   }
 }
