@@ -102,6 +102,8 @@ function abortOn(
 ): () => void {
   const onClose = (): void => controller.abort(new FarsightError('CANCELLED', 'The client ended the call.'));
   const onStop = (): void => controller.abort(stopping.reason);
+  // A stream that is reset ends its request before it closes; only "aborted" tells that from a request that is complete.
+  stream.on('aborted', onClose);
   stream.on('close', onClose);
   // Errors of a stream are followed by its close, which is what counts.
   stream.on('error', ignore);
@@ -111,6 +113,7 @@ function abortOn(
   const timer =
     timeoutMs === undefined || Number.isNaN(timeoutMs) ? undefined : deadline(controller, timeoutMs);
   return () => {
+    stream.off('aborted', onClose);
     stream.off('close', onClose);
     stopping.removeEventListener('abort', onStop);
     clearTimeout(timer);

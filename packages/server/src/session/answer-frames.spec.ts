@@ -55,7 +55,7 @@ describe('answerFrames', () => {
     expect(all.map(({ stamp }) => stamp.index)).toEqual(Array.from({ length: 200 }, (_, i) => i));
     expect(
       all.every(
-        ({ outcome, stamp }) => 'meta' in outcome && outcome.meta['detections']?.scores[0] === stamp.index,
+        ({ outcome, stamp }) => 'meta' in outcome && outcome.meta.detections?.scores[0] === stamp.index,
       ),
     ).toBe(true);
     expect(counts).toEqual({ received: 200, answered: 200, failed: 0, dropped: 0 });
