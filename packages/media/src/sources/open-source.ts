@@ -1,4 +1,5 @@
 import type { EncodedFrame } from '@farsight/protocol';
+import { cancelled } from './cancelled.js';
 import { openCamera } from './open-camera.js';
 import { openFrames } from './open-frames.js';
 import { openHttp } from './open-http.js';
@@ -23,6 +24,7 @@ export async function openSource(
   source: string | Iterable<EncodedFrame> | AsyncIterable<EncodedFrame>,
   options: SourceOptions = {},
 ): Promise<Source> {
+  if (options.signal?.aborted === true) throw cancelled();
   if (typeof source !== 'string') return openFrames(source, options);
   const spec = parseSource(source);
   switch (spec.kind) {

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { evenTimes, makeClip, type ClipOptions } from '../video/testing/make-clip.js';
 import { openSource } from './open-source.js';
-import { collect, expectNothingLeft, lumaAt, numberOf, temporaryFolder, withPixels } from './testing/collect.js';
+import {
+  collect,
+  expectNothingLeft,
+  lumaAt,
+  numberOf,
+  temporaryFolder,
+  withPixels,
+} from './testing/collect.js';
 
 const folder = temporaryFolder();
 
@@ -10,7 +17,10 @@ const folder = temporaryFolder();
 process.env.SVT_LOG = '1';
 
 const x264 = { encoder: 'libx264', options: { preset: 'ultrafast' } };
-const x265 = { encoder: 'libx265', options: { preset: 'ultrafast', 'x265-params': 'log-level=none:pools=1' } };
+const x265 = {
+  encoder: 'libx265',
+  options: { preset: 'ultrafast', 'x265-params': 'log-level=none:pools=1' },
+};
 const vp9 = { encoder: 'libvpx-vp9', options: { 'cpu-used': 8, deadline: 'realtime' } };
 const av1 = { encoder: 'libsvtav1', options: { preset: 12, 'svtav1-params': 'lp=1' } };
 const mjpeg = { encoder: 'mjpeg' };
