@@ -1,11 +1,97 @@
-import { FarsightError } from '@farsight/protocol';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { FarsightError, NetworkNotFoundError } from '@farsight/protocol';
 
 import type { NetworkDefinition } from '../definition.js';
+import { findNetworkFiles, recogniseNetworkFile } from './catalogue.js';
+import type { CatalogueFile } from './catalogue.js';
+import { defaultCacheDir } from './file-paths.js';
+import { readNetworkFile } from './network-file.js';
+import { networkFromOnnx } from './onnx/network-from-onnx.js';
 import type { CatalogueEntry, CatalogueOptions, ResolveOptions } from './options.js';
+import { NoOnnxWeightsError } from './sections/weights-section.js';
+import { nearestName } from './yaml/suggest.js';
 
-export function resolveNetwork(spec: string, _options: ResolveOptions): Promise<NetworkDefinition> {
-  return Promise.reject(new FarsightError('UNSUPPORTED', `Cannot resolve ${spec} yet.`));
+/**
+ * Finds a network and reads it.
+ *
+ * @param spec - Path of an .onnx file, path of a network file (.yaml, .yml), or the name of a network in the catalogue.
+ * @throws FarsightError NETWORK_NOT_FOUND (no such file or name), INVALID_NETWORK, UNSUPPORTED, INVALID_ARGUMENT.
+ * Messages may have paths of the operator's machine in them.
+ */
+export async function resolveNetwork(spec: string, options: ResolveOptions): Promise<NetworkDefinition> {
+  await Promise.resolve(); // Whatever goes wrong rejects; nothing throws at once.
+  const hasOverrides = Object.values(options.overrides ?? {}).some((value) => value !== undefined);
+  if (/\.onnx$/i.test(spec)) return networkFromOnnx(existing(spec), options.overrides ?? {});
+  if (hasOverrides) {
+    const flags = Object.keys(options.overrides ?? {}).map((key) => `--${key}`);
+    throw new FarsightError(
+      'INVALID_ARGUMENT',
+      `Expected an .onnx file to go with ${flags.join(', ')} but received ${spec}: a network file says these itself.`,
+    );
+  }
+  if (/\.ya?ml$/i.test(spec) || /[/\\]/.test(spec)) return readWithTwin(existing(spec), options);
+  return readWithTwin(fromCatalogue(spec, options).path, options);
 }
-export function listCatalogue(_options: CatalogueOptions): Promise<readonly CatalogueEntry[]> {
-  return Promise.resolve([]);
+
+/** Reads every network file in the catalogue folders; one that cannot be read has an error instead of a definition. */
+export async function listCatalogue(options: CatalogueOptions): Promise<readonly CatalogueEntry[]> {
+  await Promise.resolve();
+  const files = findNetworkFiles(options.folders);
+  return files.map((file) => {
+    try {
+      return { ...file, definition: readWithTwin(file.path, options, files) };
+    } catch (error) {
+      return { ...file, error: FarsightError.from(error) };
+    }
+  });
+}
+
+/**
+ * Reads a network file. One that is built by Python code is served by the ONNX export of the same architecture, if the
+ * catalogue has it: `NAME-onnx`, as the SDK's catalogue names them.
+ */
+function readWithTwin(
+  path: string,
+  options: CatalogueOptions,
+  files?: readonly CatalogueFile[],
+): NetworkDefinition {
+  const fileOptions = { cacheDir: options.cacheDir ?? defaultCacheDir(), frameworkDir: options.frameworkDir };
+  try {
+    return readNetworkFile(path, fileOptions);
+  } catch (error) {
+    if (!(error instanceof NoOnnxWeightsError)) throw error;
+    const known = files ?? findNetworkFiles(options.folders);
+    const name = recogniseNetworkFile(path)?.name;
+    const twin = known.find((file) => file.name === `${name ?? ''}-onnx`);
+    if (name === undefined || twin === undefined) throw error;
+    return { ...readNetworkFile(twin.path, fileOptions), name };
+  }
+}
+
+function fromCatalogue(name: string, { folders }: CatalogueOptions): CatalogueFile {
+  const files = findNetworkFiles(folders);
+  const file = files.find((each) => each.name === name);
+  if (file !== undefined) return file;
+  const names = files.map((each) => each.name);
+  const near = nearestName(name, names);
+  const hint =
+    near === undefined
+      ? 'List the networks there are with "farsight networks list"; a path to a network file or an .onnx file works too.'
+      : `Did you mean ${near}?`;
+  throw new NetworkNotFoundError(`There is no network ${JSON.stringify(name)} in the catalogue. ${hint}`);
+}
+
+function existing(path: string): string {
+  if (isFile(path)) return resolve(path);
+  throw new NetworkNotFoundError(`There is no file ${path}.`);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,72 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+
+/** A network file in a catalogue folder. */
+export interface CatalogueFile {
+  /** The `name` in the file, else its file name without the ending. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The SDK's own catalogue is four folders deep. */
+const maxDepth = 6;
+
+/** Folders that hold no network files and may hold very many others. */
+const skipped = new Set(['node_modules', 'weights']);
+
+/**
+ * The network files in the folders and the folders in them, by name. Of two with one name the first wins. YAML files
+ * that are something else (templates, training configurations) are left out; broken ones are not.
+ */
+export function findNetworkFiles(folders: readonly string[]): readonly CatalogueFile[] {
+  const files = new Map<string, CatalogueFile>();
+  for (const folder of folders) {
+    for (const path of yamlFiles(resolve(folder), 0)) {
+      const file = recogniseNetworkFile(path);
+      if (file !== undefined && !files.has(file.name)) files.set(file.name, file);
+    }
+  }
+  return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function* yamlFiles(folder: string, depth: number): Generator<string, void, undefined> {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) {
+      if (depth < maxDepth && !skipped.has(entry.name)) yield* yamlFiles(path, depth + 1);
+    } else if (/\.ya?ml$/i.test(entry.name)) {
+      yield path;
+    }
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return []; // A folder that is not there holds no networks.
+  }
+}
+
+/**
+ * Undefined for a file that is not a network file. By a look at its text: a catalogue of hundreds of files is searched
+ * without parsing them all.
+ */
+export function recogniseNetworkFile(path: string): CatalogueFile | undefined {
+  const text = readText(path);
+  const isNetwork =
+    /^axelera-model-format\s*:/m.test(text) || (/^pipeline\s*:/m.test(text) && /^models\s*:/m.test(text));
+  if (!isNetwork) return undefined;
+  const stated = /^name\s*:\s*(["']?)([^"'\s#]+)\1\s*(?:#.*)?$/m.exec(text)?.[2];
+  return { name: stated ?? basename(path, extname(path)), path };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
