@@ -6,7 +6,6 @@ import { Progress } from './progress.js';
 import type { Receiver } from './receiver.js';
 import { ResultsFile } from './results-file.js';
 import { TerminalDisplay } from './terminal-display.js';
-import { WebDisplay } from './web-display.js';
 
 /** What {@link addReceivers} needs to know. */
 export interface ReceiverContext {
@@ -24,6 +23,8 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   if (flags.output !== undefined) receivers.push(await openOutput(flags.output, source));
   if (flags.results !== undefined) receivers.push(await ResultsFile.open(flags.results, stop));
   if (flags.display === 'web') {
+    // Only who wants a page needs the server's package, and all that comes with it.
+    const { WebDisplay } = await import('./web-display.js');
     const page = new WebDisplay(source.streamId, server);
     receivers.push(page);
     line.note(`Live on ${await page.open(flags.httpPort)}`);

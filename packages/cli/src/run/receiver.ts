@@ -20,6 +20,8 @@ export interface Receiver {
   /** Once, before the first result. */
   begin?(info: StreamInfo): Promise<void> | void;
   receive(received: Received): Promise<void> | void;
+  /** Goes on showing what came last until the signal fires. */
+  hold?(signal: AbortSignal): Promise<void>;
   /** Finishes files. Called once, also after an error. */
   close(): Promise<void> | void;
 }

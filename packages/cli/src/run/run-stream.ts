@@ -1,6 +1,5 @@
-import { FarsightError, remoteStream, type EncodedFrame, type RemoteStream } from '@farsight/client';
+import { FarsightError, type Client, type EncodedFrame, type RemoteStream } from '@farsight/client';
 import type { Source } from '@farsight/media';
-import { connectOptions } from '../options/connection.js';
 import { given } from '../options/given.js';
 import { delivery } from '../options/delivery.js';
 import type { RunFlags } from '../options/run.js';
@@ -11,7 +10,7 @@ import { SendTimes } from './send-times.js';
 
 /** What a run is made of. */
 export interface Run {
-  readonly server: string;
+  readonly client: Client;
   readonly network: string;
   readonly source: Source;
   readonly flags: RunFlags;
@@ -27,26 +26,25 @@ const graceMs = 3_000;
 export async function runStream(run: Run): Promise<void> {
   const times = new SendTimes();
   using end = graceAfter(run.stop);
-  await using stream = await openStream(run, times, end.signal);
+  await using stream = openStream(run, times, end.signal);
   try {
     await receiveAll(stream, times, run.receivers);
   } catch (error) {
-    // Ctrl-C is no failure: the source was told to end.
+    // The source was told to end: what came until then is the result.
     if (!run.stop.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;
   }
 }
 
-async function openStream(
-  { server, network, source, flags, stop }: Run,
+function openStream(
+  { client, network, source, flags, stop }: Run,
   times: SendTimes,
   signal: AbortSignal,
-): Promise<RemoteStream> {
+): RemoteStream {
   const mode = delivery(flags, source.live);
   let frames: AsyncIterable<EncodedFrame> = source;
   if (flags.maxFrames !== undefined) frames = firstFrames(frames, flags.maxFrames);
   if (mode === 'live' && source.kind === 'video') frames = atTheirPace(frames, stop);
-  return remoteStream(server, times.note(frames), network, {
-    ...(await connectOptions(flags)),
+  return client.stream(times.note(frames), network, {
     ...given({
       maxInFlight: flags.inFlight,
       scoreThreshold: flags.score,

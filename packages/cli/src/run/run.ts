@@ -1,14 +1,14 @@
-import { FarsightError } from '@farsight/client';
+import { connect, FarsightError } from '@farsight/client';
 import { openSource, type Source } from '@farsight/media';
 import { Interruption } from '../interruption.js';
+import { connectOptions } from '../options/connection.js';
 import { given } from '../options/given.js';
 import type { RunFlags } from '../options/run.js';
 import { StatusLine } from '../terminal/status-line.js';
-import { addReceivers } from './make-receivers.js';
+import { addReceivers, type ReceiverContext } from './make-receivers.js';
 import { closeAll, type Receiver } from './receiver.js';
 import { runStream } from './run-stream.js';
 import { Summary } from './summary.js';
-import { holdPage } from './web-display.js';
 
 /** Streams a source through a server's network and writes, shows or counts what comes back. */
 export async function run(
@@ -20,22 +20,53 @@ export async function run(
   const line = statusLine(flags);
   using interruption = new Interruption();
   const { signal } = interruption;
-  await using source = await open(sourceText, flags, signal, line);
   const summary = new Summary();
+  try {
+    await using source = await open(sourceText, flags, signal, line);
+    await using client = await connect(server, { ...(await connectOptions(flags)), signal });
+    // Before any file is opened: a name that is wrong must not cost an older result.
+    await client.describeNetwork(network, { signal });
+    const outputs = { server, source, flags, line, stop: () => interruption.interrupt() };
+    await withReceivers(summary, outputs, async (receivers) => {
+      await runStream({ client, network, source, flags, receivers, stop: signal });
+      if (!source.live && line.live) await holdDisplay(receivers, line, signal);
+    });
+  } catch (error) {
+    // Ctrl-C is no failure.
+    if (!signal.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;
+  }
+  line.note(summary.toString());
+  if (flags.output !== undefined && summary.frames > 0) line.note(`Written: ${flags.output}`);
+  checkAnySucceeded(summary);
+}
+
+async function withReceivers(
+  summary: Summary,
+  context: ReceiverContext,
+  work: (receivers: readonly Receiver[]) => Promise<void>,
+): Promise<void> {
   const receivers: Receiver[] = [summary];
   try {
-    await addReceivers(receivers, { server, source, flags, line, stop: () => interruption.interrupt() });
-    await runStream({ server, network, source, flags, receivers, stop: signal });
-    await holdPage(receivers, source, line, signal);
+    await addReceivers(receivers, context);
+    await work(receivers);
   } catch (error) {
     // What went wrong first is what counts.
     await closeAll(receivers).catch(() => undefined);
     throw error;
   }
   await closeAll(receivers);
-  line.note(summary.toString());
-  if (flags.output !== undefined && summary.frames > 0) line.note(`Written: ${flags.output}`);
-  checkAnySucceeded(summary);
+}
+
+/** Keeps a page on the screen for who sits at a terminal: that of a single image would be gone before it was seen. */
+async function holdDisplay(
+  receivers: readonly Receiver[],
+  line: StatusLine,
+  signal: AbortSignal,
+): Promise<void> {
+  const display = receivers.find((receiver) => receiver.hold !== undefined);
+  if (display === undefined || signal.aborted) return;
+  line.note('Done. The page stays until Ctrl-C.');
+  await display.hold?.(signal);
 }
 
 /** Where results go to the terminal too, a line that is rewritten would cut them to pieces. */

@@ -1,8 +1,6 @@
 import type { StreamInfo } from '@farsight/client';
-import type { Source } from '@farsight/media';
 import { LiveHub, startHttpServer, type HttpServer, type ServerStatus } from '@farsight/server';
 import { aborted } from '../interruption.js';
-import type { StatusLine } from '../terminal/status-line.js';
 import { version } from '../version.js';
 import { LivePublisher } from './live-publisher.js';
 import type { Received, Receiver } from './receiver.js';
@@ -80,20 +78,4 @@ export class WebDisplay implements Receiver {
       counts: this.#counts,
     };
   }
-}
-
-/**
- * Keeps the page of a finished run on the screen until Ctrl-C, if there is one and somebody at a terminal who can press
- * it: a single image would be gone before it was seen.
- */
-export async function holdPage(
-  receivers: readonly Receiver[],
-  source: Source,
-  line: StatusLine,
-  signal: AbortSignal,
-): Promise<void> {
-  const page = receivers.find((receiver) => receiver instanceof WebDisplay);
-  if (page === undefined || source.live || !line.live || signal.aborted) return;
-  line.note('Done. The page stays until Ctrl-C.');
-  await page.hold(signal);
 }
