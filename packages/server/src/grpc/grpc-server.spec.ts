@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http2 from 'node:http2';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -104,9 +105,9 @@ function rawCall(
   {
     path = '/farsight.v1.Farsight/StreamInfer',
     headers = {},
-    body = Buffer.alloc(0) as Buffer,
+    body = Buffer.alloc(0),
     end = true,
-  } = {},
+  }: { path?: string; headers?: http2.OutgoingHttpHeaders; body?: Uint8Array; end?: boolean } = {},
 ): Promise<http2.IncomingHttpHeaders> {
   const stream = session.request({
     ':method': 'POST',
@@ -120,6 +121,7 @@ function rawCall(
     const note = (received: http2.IncomingHttpHeaders): void => void (last = { ...last, ...received });
     stream.on('response', note);
     stream.on('trailers', note);
+    stream.on('end', () => resolve(last));
     stream.on('close', () => resolve(last));
     stream.on('error', reject);
     stream.resume();
@@ -352,6 +354,26 @@ describe('messages', () => {
     prefix.writeUInt32BE(inflated.length, 1);
     return Buffer.concat([prefix, inflated]);
   }
+});
+
+describe('a client that goes on sending after its call has ended', () => {
+  it('gets the status and is stopped', async () => {
+    const server = await start();
+    await withSession(server, async (session) => {
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': '/farsight.v1.Farsight/Nothing',
+        'content-type': 'application/grpc',
+      });
+      const closed = new Promise((resolve) => stream.on('close', resolve));
+      const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders];
+      expect(headers['grpc-status']).toBe('12');
+      stream.resume();
+      stream.write('more');
+      await closed;
+      expect(stream.rstCode).toBe(http2.constants.NGHTTP2_NO_ERROR);
+    });
+  });
 });
 
 describe('limits', () => {

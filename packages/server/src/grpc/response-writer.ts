@@ -2,6 +2,9 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import { responseHeaders, statusTrailers } from './grpc-headers.js';
 import type { CallStatus } from './status.js';
 
+/** A client that goes on sending for so long after its call has ended is stopped. */
+const stopClientMs = 1000;
+
 /** The response side of a call: messages, then one status. */
 export class ResponseWriter {
   readonly #stream: ServerHttp2Stream;
@@ -29,24 +32,21 @@ export class ResponseWriter {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
     const trailers = statusTrailers(status);
-    // What is not on the wire when a stream is closed is lost, the status first of all; hence a turn later.
-    const stopClient = (): void => void setImmediate(() => this.#stopClient());
     if (stream.headersSent) {
-      stream.once('wantTrailers', () => {
-        stream.sendTrailers(trailers);
-        stopClient();
-      });
+      stream.once('wantTrailers', () => stream.sendTrailers(trailers));
       stream.end();
     } else {
       stream.respond({ ...responseHeaders, ...trailers }, { endStream: true });
-      stopClient();
     }
     stream.resume();
+    if (!stream.readableEnded) this.#stopClientLater();
   }
 
-  #stopClient(): void {
+  /** Clients stop sending when they get the status; resetting the stream at once could overtake and lose it. */
+  #stopClientLater(): void {
     const stream = this.#stream;
-    if (!stream.readableEnded && !stream.destroyed) stream.close(constants.NGHTTP2_NO_ERROR);
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), stopClientMs);
+    stream.once('close', () => clearTimeout(timer));
   }
 
   #drained(): Promise<void> {
