@@ -177,11 +177,19 @@ def tiffs():
         add(f"orientation-{orientation}.tiff", saved(rgb, "TIFF", tiffinfo={274: orientation}))
 
 
+def video():
+    """Raw yuv420p: planes Y, U, V one after the other."""
+    planes = cv2.cvtColor(picture(38, 22), cv2.COLOR_RGB2YUV_I420)
+    rgb = cv2.cvtColor(planes, cv2.COLOR_YUV2RGB_I420)
+    (FOLDER / "video-38x22.yuv").write_bytes(planes.tobytes())
+    (FOLDER / "video-38x22.yuv.gz").write_bytes(gzip.compress(rgb.tobytes(), 9, mtime=0))
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()
-    for make in (jpegs, pngs, webps, bmps, tiffs):
+    for make in (jpegs, pngs, webps, bmps, tiffs, video):
         make()
     lines = ",\n".join("  " + json.dumps(entry) for entry in index)
     (FOLDER / "index.json").write_text(f"[\n{lines}\n]\n")

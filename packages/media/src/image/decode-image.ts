@@ -1,6 +1,7 @@
 import { FarsightError, type PixelFrame } from '@farsight/protocol';
 import { orient } from '../pixels/orient.js';
 import { withDecodedFrame } from './ffmpeg-decoder.js';
+import type { ImageHeader } from './headers/image-header.js';
 import { decodeJpeg } from './jpeg/decode-jpeg.js';
 import { pixelsOfFrame } from './ffmpeg-pixels.js';
 import { probeImage } from './probe-image.js';
@@ -28,9 +29,16 @@ export function decodeImage(data: Uint8Array, limits: DecodeLimits): PixelFrame 
     throw new FarsightError('INVALID_FRAME', 'Expected a JPEG, PNG, WebP, BMP or TIFF image for the frame.');
   }
   checkPixels(header.width, header.height, limits);
-  const pixels =
-    header.codec === 'jpeg'
-      ? decodeJpeg(data)
-      : withDecodedFrame(header.codec, data, limits.maxPixels, (frame) => pixelsOfFrame(frame, header.codec));
+  const pixels = decodeStored(data, header, limits);
+  if (pixels.width !== header.width || pixels.height !== header.height) {
+    pixels[Symbol.dispose]();
+    throw new FarsightError('INVALID_FRAME', 'The image has another size than its header says.');
+  }
   return orient(pixels, header.orientation);
+}
+
+/** The pixels as stored, not turned yet. */
+function decodeStored(data: Uint8Array, { codec }: ImageHeader, { maxPixels }: DecodeLimits): PixelFrame {
+  if (codec === 'jpeg') return decodeJpeg(data);
+  return withDecodedFrame(codec, data, maxPixels, (frame) => pixelsOfFrame(frame, codec));
 }

@@ -114,12 +114,21 @@ onPixelMemoryIdle(() => {
   kept = undefined;
 });
 
-/** Lends the thread's kernel to `use`. */
+/** Lends the thread's kernel to `use`; after anything but a FarsightError it is not trusted again. */
 export function withJpegKernel<T>(use: (kernel: JpegKernel) => T): T {
   const kernel = kept ?? new JpegKernel();
   kept = undefined;
   kernel.reset();
-  const result = use(kernel);
+  try {
+    const result = use(kernel);
+    keep(kernel);
+    return result;
+  } catch (error) {
+    if (FarsightError.is(error)) keep(kernel);
+    throw error;
+  }
+}
+
+function keep(kernel: JpegKernel): void {
   if (kernel.isSmall) kept = kernel;
-  return result;
 }
