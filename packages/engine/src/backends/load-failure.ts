@@ -16,9 +16,10 @@ const reasons: readonly (readonly [RegExp, string])[] = [
     'they were exported for a newer version of ONNX than this server runs. Export them again with a lower opset.',
   ],
   [
-    /not a registered function\/op|NOT_IMPLEMENTED|could not find an implementation/i,
+    /not a registered function\/op|no op registered|NOT_IMPLEMENTED|could not find an implementation/i,
     'they use an operator that this runtime does not have. Export them again without custom operators.',
   ],
+  [/invalid model|invalid graph|type error/i, 'they break the rules of ONNX. Export them again.'],
   [/bad_alloc|failed to allocate/i, 'there is not enough memory for them.'],
 ];
 

@@ -39,16 +39,10 @@ function sessionOptions({ intraOpThreads }: SessionOptions): InferenceSession.Se
   };
 }
 
-type OrtOutputs = InferenceSession.OnnxValueMapType;
-
 class OnnxSession implements RuntimeSession {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly #session: InferenceSession;
-  /** Outputs of the last run, to be overwritten by the next one; without that each run allocates them anew. */
-  #last: OrtOutputs | undefined;
-  /** Off once a run shows that the shapes of the outputs depend on the frame. */
-  #reuse = true;
 
   constructor(session: InferenceSession) {
     this.#session = session;
@@ -58,27 +52,13 @@ class OnnxSession implements RuntimeSession {
 
   async run(inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
     const feeds = Object.fromEntries(this.inputs.map(({ name }, i) => [name, ortTensor(inputs[i])]));
-    const results = await this.#run(feeds);
-    if (this.#reuse) this.#last = results;
+    // No outputs of ours to be written to: the binding copies those into new ones all the same (1.30).
+    const results = await this.#session.run(feeds);
     return this.outputs.map(({ name }) => plainTensor(results[name]));
   }
 
-  async release(): Promise<void> {
-    this.#last = undefined;
-    await this.#session.release();
-  }
-
-  async #run(feeds: InferenceSession.FeedsType): Promise<OrtOutputs> {
-    if (this.#last === undefined) return this.#session.run(feeds);
-    try {
-      return await this.#session.run(feeds, this.#last);
-    } catch {
-      // Either the outputs have another shape this time or the run fails for its own reasons: told by running freely.
-      this.#last = undefined;
-      const results = await this.#session.run(feeds);
-      this.#reuse = false;
-      return results;
-    }
+  release(): Promise<void> {
+    return this.#session.release();
   }
 }
 

@@ -54,8 +54,8 @@ export interface RuntimeSession {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   /**
-   * Runs on inputs in the order of `inputs`; reads them in place. Returns outputs in the order of `outputs`, which the
-   * next run may overwrite. Errors are the library's own: wrap them.
+   * Runs on inputs in the order of `inputs`; reads them in place. Returns outputs of their own in the order of `outputs`.
+   * Errors are the library's own: wrap them.
    */
   run(inputs: readonly Tensor[]): Promise<readonly Tensor[]>;
   /** Frees everything. The session must not be used afterwards. */

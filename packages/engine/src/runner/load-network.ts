@@ -45,6 +45,7 @@ class Network implements LoadedNetwork {
   }
 
   run(frame: PixelFrame, options: RunOptions): Promise<NetworkRun> {
+    if (this.#released !== undefined) return this.#tooLate(frame);
     const run = this.#turn.then(() => this.#run(frame, options));
     this.#turn = run.catch(() => undefined);
     return run;
@@ -79,10 +80,13 @@ class Network implements LoadedNetwork {
     options: RunOptions,
   ): { task: TaskRunner; geometry: ReturnType<TaskRunner['preprocess']> }[] {
     using pixels = frame;
-    if (this.#released !== undefined) {
-      throw new FarsightError('INTERNAL', `Network ${this.#name} got a frame after it was released.`);
-    }
     return this.#chosen(options).map((task) => ({ task, geometry: task.preprocess(pixels) }));
+  }
+
+  #tooLate(frame: PixelFrame): Promise<never> {
+    frame[Symbol.dispose]();
+    const message = `Network ${this.#name} got a frame after it was released.`;
+    return Promise.reject(new FarsightError('INTERNAL', message));
   }
 
   #chosen({ tasks = [] }: RunOptions): readonly TaskRunner[] {
