@@ -53,7 +53,6 @@ export function rtspInput(
       // A key frame of a large picture comes as hundreds of datagrams at once.
       buffer_size: 1 << 22,
       analyzeduration: 1_000_000,
-      fflags: 'nobuffer',
       ...tls,
     },
   };
