@@ -1,11 +1,14 @@
 /**
  * Runs the benchmarks named on the command line:
  *
+ *     npm run bench -- kernels
  *     npm run bench -- served [NETWORK …]
  */
+import { benchKernels } from './kernels.js';
 import { benchServed } from './served.js';
 
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  kernels: benchKernels,
   served: benchServed,
 };
 
