@@ -185,11 +185,14 @@ describe('a live stream', () => {
     function* endless(): Generator<EncodedFrame> {
       for (let index = 0; ; index++) yield ledger.frame(index);
     }
+    const service = fakeService({
+      answer: async ({ index }) => {
+        await settle();
+        return resultReply(index);
+      },
+    });
     const seen: number[] = [];
-    for await (const { image, stamp } of streamTo(fakeService(), endless(), {
-      delivery: 'live',
-      maxInFlight: 1,
-    })) {
+    for await (const { image, stamp } of streamTo(service, endless(), { delivery: 'live', maxInFlight: 1 })) {
       image.pixels?.[Symbol.dispose]();
       seen.push(stamp.index);
       if (seen.length === 3) break;
@@ -364,6 +367,29 @@ describe('a stream that is left', () => {
     gate.open();
     await settle();
     expect(source.ledger).toMatchObject({ made: 2, alive: 0, disposedAgain: 0 });
+  });
+
+  it.each([
+    ['loads a network for ever', []],
+    ['never answers a frame', [infoMessage(2)]],
+  ])('is not held up by a server that %s', async (_, responses) => {
+    const source = new FakeSource(5);
+    const service: FarsightService & { signal?: AbortSignal | undefined } = {
+      ...fakeService(),
+      async *streamInfer(_requests, { signal }) {
+        service.signal = signal;
+        yield* responses;
+        await new Promise(() => undefined);
+      },
+    };
+    const stop = new AbortController();
+    const reading = readAll(streamTo(service, source, { signal: stop.signal }));
+    await settle();
+    stop.abort();
+    const { error } = await reading;
+    expect(error).toMatchObject({ code: 'CANCELLED' });
+    expect(service.signal?.aborted).toBe(true);
+    expect(source.ledger.alive).toBe(0);
   });
 
   it('ends a pending next() when another part of the program returns', async () => {

@@ -51,12 +51,9 @@ export class SourceReader {
    * cleaning up, unless it is in the middle of a `next()`, which may never end. Never rejects.
    */
   async close(): Promise<void> {
-    if (this.#closed) {
-      this.#controller.abort();
-      return;
-    }
-    this.#closed = true;
     this.#controller.abort();
+    if (this.#closed) return;
+    this.#closed = true;
     const waiting = this.#waiting;
     const returned = this.#return();
     if (waiting === undefined) await returned;
