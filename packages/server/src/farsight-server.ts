@@ -166,12 +166,13 @@ export class RunningServer implements FarsightServer {
   }
 
   async #close(drainMs: number): Promise<void> {
+    const served = this.#lifecycle.serving;
     this.#lifecycle.enter('stopping');
     await this.#grpc?.close(drainMs);
     this.live.close();
     await this.#http?.close();
     await this.#directory.close();
-    this.#options.logger.info('Farsight has stopped.');
+    if (served) this.#options.logger.info('Farsight has stopped.');
   }
 
   #services(): readonly Service[] {
