@@ -46,7 +46,9 @@ export function encodeJpeg(pixels: PixelFrame, { quality, subsampling = '4:2:0' 
     );
   }
   const format = subsampling === '4:2:0' ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUVJ444P;
-  return encode(AV_CODEC_ID_MJPEG, pixels, format, 2);
+  // FFmpeg's step that gives files as large as libjpeg's at this quality, measured on photographs.
+  const percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+  return encode(AV_CODEC_ID_MJPEG, pixels, format, Math.min(31, Math.max(1, Math.round(percent / 16.5))));
 }
 
 /** Encodes pixels as a PNG without loss. Does not consume the pixels. */

@@ -26,7 +26,9 @@ describe('decodeImage gives the pixels that OpenCV gives', () => {
     // From the last to the first: no decoder may keep anything of another picture.
     for (const { file, tolerance = 0 } of goldens.toReversed()) {
       using pixels = decodeImage(goldenFile(file), { maxPixels: 100_000 });
-      expect(largestDifference(rgb(pixels), goldenPixels(file)), `${file}`).toBeLessThanOrEqual(tolerance);
+      expect(largestDifference(rgb(pixels), goldenPixels(file)), `${file} after others`).toBeLessThanOrEqual(
+        tolerance,
+      );
     }
   });
 });

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BufferPool } from './buffer-pool.js';
 
+const mega = 1024 * 1024;
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -19,19 +21,23 @@ describe('BufferPool', () => {
 
   it('does not lend a buffer that is too small or wastefully large', () => {
     const pool = new BufferPool();
-    const buffer = pool.take(1000);
+    const buffer = pool.take(100 * mega);
     pool.giveBack(buffer);
-    expect(pool.take(1001).byteLength).toBe(1001);
-    expect(pool.take(499).byteLength).toBe(499);
-    expect(pool.take(500)).toBe(buffer);
+    expect(pool.take(101 * mega).byteLength).toBe(101 * mega);
+    expect(pool.take(49 * mega).byteLength).toBe(49 * mega);
+    expect(pool.take(50 * mega)).toBe(buffer);
+  });
+
+  it('takes memory that the system gets back for certain', () => {
+    expect(new BufferPool().take(1).byteLength).toBe(33 * mega);
   });
 
   it('keeps three buffers, and frees the memory of the one unused longest', () => {
     const pool = new BufferPool();
-    const buffers = [100, 200, 300, 400].map((size) => pool.take(size));
+    const buffers = [40, 50, 60, 70].map((size) => pool.take(size * mega));
     for (const buffer of buffers) pool.giveBack(buffer);
-    expect(buffers.map(({ byteLength }) => byteLength)).toEqual([0, 200, 300, 400]);
-    expect(pool.freeBytes).toBe(900);
+    expect(buffers.map(({ byteLength }) => byteLength)).toEqual([0, 50 * mega, 60 * mega, 70 * mega]);
+    expect(pool.freeBytes).toBe(180 * mega);
   });
 
   it('frees everything once it has been idle, and tells', () => {
@@ -43,7 +49,7 @@ describe('BufferPool', () => {
     pool.giveBack(pool.take(1000));
     vi.advanceTimersByTime(1999);
     expect(idle).not.toHaveBeenCalled();
-    expect(buffer.byteLength).toBe(1000);
+    expect(buffer.byteLength).toBe(33 * mega);
     vi.advanceTimersByTime(1);
     expect(idle).toHaveBeenCalledTimes(1);
     expect(buffer.byteLength).toBe(0);

@@ -1,8 +1,14 @@
 /** Most free buffers kept for reuse. */
 const maxFree = 3;
 
-/** A free buffer serves a need if it is at most this many times as large. */
+/** A free buffer larger than a slab serves a need if it is at most this many times as large. */
 const maxWaste = 2;
+
+/**
+ * Least size of a buffer. Only the pages that are written to take memory, and glibc returns an allocation to the system
+ * for certain if it is larger than 32 MiB (mallopt(3), M_MMAP_THRESHOLD): freed buffers of 6 MB stay with the process.
+ */
+const slabBytes = 33 * 1024 * 1024;
 
 /** After this long without use a thread gives its free buffers back. */
 const idleMs = 2000;
@@ -41,10 +47,11 @@ export class BufferPool {
   /** A buffer of at least `byteLength` bytes, with whatever was in it. The caller gives it back or forgets it. */
   take(byteLength: number): ArrayBuffer {
     const at = this.#free.findLastIndex(
-      (buffer) => buffer.byteLength >= byteLength && buffer.byteLength <= maxWaste * byteLength,
+      (buffer) =>
+        buffer.byteLength >= byteLength && buffer.byteLength <= Math.max(slabBytes, maxWaste * byteLength),
     );
     const [buffer] = at < 0 ? [] : this.#free.splice(at, 1);
-    return buffer ?? new ArrayBuffer(byteLength);
+    return buffer ?? new ArrayBuffer(Math.max(slabBytes, byteLength));
   }
 
   /** Takes a buffer back; it must not be used any more. The one that lay unused longest makes room. */
