@@ -16,7 +16,7 @@ export function topKDecoder(step: TopKStep, { numClasses }: DecoderContext): Dec
       if (output === undefined || output.data.length === 0) {
         throw new FarsightError('INVALID_NETWORK', 'Expected an output with a value per class for topk.');
       }
-      const values = floats.read(output);
+      const values = floats.open(output).read(0, output.data.length);
       checkClasses(values.length, numClasses);
       return bestClasses(step, scoresOf(step, values), options);
     },

@@ -1,3 +1,4 @@
+import type { FloatReader } from './float-values.js';
 import type { AddBox } from './yolo-boxes.js';
 import type { YoloLayout } from './yolo-head.js';
 import { yoloStrides } from './yolo-head.js';
@@ -13,13 +14,14 @@ export interface Selection {
 }
 
 /** Adds the boxes above the threshold. Comparisons are such that what is not a number is never above it. */
-export type ReadHead = (values: Float32Array, layout: YoloLayout, selection: Selection, add: AddBox) => void;
+export type ReadHead = (output: FloatReader, layout: YoloLayout, selection: Selection, add: AddBox) => void;
 
 /** `[4+C,N]`: read along its rows, as it lies; the transpose of 8400 x 84 alone would cost 3 ms. */
 export function v8Reader(): ReadHead {
   let best = new Float32Array(0);
   let bestClass = new Int32Array(0);
-  return (values, { boxes, classes }, { threshold, multiLabel, wanted }, add) => {
+  return (output, { boxes, classes }, { threshold, multiLabel, wanted }, add) => {
+    const values = output.read(0, boxes * (4 + classes));
     const addAt = (i: number, score: number, classId: number): void => {
       add(values[i]!, values[boxes + i]!, values[2 * boxes + i]!, values[3 * boxes + i]!, score, classId);
     };
@@ -78,9 +80,9 @@ function readAllClasses(
 
 /** `[N,5+C]`: score = objectness * class, in float32 as the networks' own code has it. */
 export function v5Reader(): ReadHead {
-  return (values, layout, selection, add) => {
-    readRows(values, layout, selection, (_i, at, score, classId) => {
-      add(values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!, score, classId);
+  return (output, layout, selection, add) => {
+    readRows(output, layout, selection, (_i, [a = 0, b = 0, c = 0, d = 0], score, classId) => {
+      add(a, b, c, d, score, classId);
     });
   };
 }
@@ -88,37 +90,47 @@ export function v5Reader(): ReadHead {
 /** As v5, before decoding: `(xy + cell) * stride`, `exp(wh) * stride` (YOLOX, demo_postprocess). */
 export function yoloxReader(inputWidth: number, inputHeight: number): ReadHead {
   const grid = gridOf(inputWidth, inputHeight);
-  return (values, layout, selection, add) => {
-    readRows(values, layout, selection, (i, at, score, classId) => {
-      const stride = grid[3 * i + 2]!;
-      const x = (values[at]! + grid[3 * i]!) * stride;
-      const y = (values[at + 1]! + grid[3 * i + 1]!) * stride;
-      add(x, y, Math.exp(values[at + 2]!) * stride, Math.exp(values[at + 3]!) * stride, score, classId);
+  return (output, layout, selection, add) => {
+    readRows(output, layout, selection, (i, [x = 0, y = 0, w = 0, h = 0], score, classId) => {
+      const [column = 0, row = 0, stride = 0] = grid.subarray(3 * i, 3 * i + 3);
+      const width = Math.exp(w) * stride;
+      const height = Math.exp(h) * stride;
+      add((x + column) * stride, (y + row) * stride, width, height, score, classId);
     });
   };
 }
 
+/** Most boxes are settled by their objectness alone: only the others' rows are read. */
 function readRows(
-  values: Float32Array,
+  output: FloatReader,
   { boxes, classes }: YoloLayout,
-  { threshold, multiLabel, wanted }: Selection,
-  found: (i: number, at: number, score: number, classId: number) => void,
+  selection: Selection,
+  found: (i: number, values: Float32Array, score: number, classId: number) => void,
 ): void {
   const columns = 5 + classes;
-  for (let i = 0, at = 0; i < boxes; i++, at += columns) {
-    const objectness = values[at + 4]!;
-    if (!(objectness > threshold)) continue;
-    let best = -1;
-    for (let c = 0; c < classes; c++) {
-      const score = values[at + 5 + c]!;
-      if (best < 0 || score > values[at + 5 + best]!) best = c;
-      if (!multiLabel) continue;
-      const product = Math.fround(objectness * score);
-      if (product > threshold && wanted(c)) found(i, at, product, c);
-    }
-    const product = Math.fround(objectness * values[at + 5 + best]!);
-    if (!multiLabel && product > threshold && wanted(best)) found(i, at, product, best);
+  for (let i = 0; i < boxes; i++) {
+    if (!(output.at(i * columns + 4) > selection.threshold)) continue;
+    const values = output.read(i * columns, columns);
+    readClasses(values, classes, selection, (score, classId) => {
+      found(i, values, score, classId);
+    });
   }
+}
+
+function readClasses(
+  values: Float32Array,
+  classes: number,
+  { threshold, multiLabel, wanted }: Selection,
+  found: (score: number, classId: number) => void,
+): void {
+  const scoreOf = (c: number): number => Math.fround(values[4]! * values[5 + c]!);
+  if (multiLabel) {
+    for (let c = 0; c < classes; c++) if (scoreOf(c) > threshold && wanted(c)) found(scoreOf(c), c);
+    return;
+  }
+  let best = 0;
+  for (let c = 1; c < classes; c++) if (values[5 + c]! > values[5 + best]!) best = c;
+  if (scoreOf(best) > threshold && wanted(best)) found(scoreOf(best), best);
 }
 
 /** Column, row and stride of every cell. */
@@ -134,7 +146,8 @@ function gridOf(inputWidth: number, inputHeight: number): Float32Array {
 
 /** `[N,6]`: corners, score, class. */
 export function endToEndReader(): ReadHead {
-  return (values, { boxes }, { threshold, wanted }, add) => {
+  return (output, { boxes }, { threshold, wanted }, add) => {
+    const values = output.read(0, 6 * boxes);
     for (let at = 0; at < 6 * boxes; at += 6) {
       const score = values[at + 4]!;
       const classId = Math.round(values[at + 5]!);

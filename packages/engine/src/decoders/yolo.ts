@@ -29,7 +29,7 @@ export function yoloDecoder(step: DecodeYoloStep, context: DecoderContext): Deco
       const selection = { threshold, multiLabel: step.multiLabel, wanted };
       const endToEnd = layout.head === 'end-to-end';
       list.clear();
-      readers[layout.head](floats.read(output), layout, selection, endToEnd ? addCorners : add);
+      readers[layout.head](floats.open(output), layout, selection, endToEnd ? addCorners : add);
       const kept = endToEnd ? best(step, options, list) : survivors(step, options, list);
       return detections(list, kept, geometry);
     },
