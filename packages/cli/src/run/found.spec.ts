@@ -23,6 +23,15 @@ describe('Found', () => {
     expect(found.counts()).toEqual([['dog', 1]]);
   });
 
+  it('names the most frequent of many labels', () => {
+    const found = new Found();
+    const classIds = Int32Array.from({ length: 20 }, (_, i) => i);
+    const [boxes, scores] = [new Float32Array(80), new Float32Array(20)];
+    found.add({ boxes: { kind: 'detections', count: 20, boxes, scores, classIds } }, {});
+    expect(found.toString().split(', ')).toHaveLength(13);
+    expect(found.toString()).toMatch(/, and 8 other labels$/);
+  });
+
   it('says so when nothing was found', () => {
     expect(new Found().toString()).toBe('nothing');
   });

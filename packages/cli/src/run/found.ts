@@ -1,5 +1,8 @@
 import { labelOf, type LabelsByTask, type Meta } from '@farsight/client';
 
+/** A summary is read, not studied. */
+const mostNamed = 12;
+
 /** Counts what was found over all frames, by label. */
 export class Found {
   readonly #counts = new Map<string, number>();
@@ -20,9 +23,11 @@ export class Found {
     return [...this.#counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
   }
 
-  /** `qr 320, marker 12`, or `nothing`. */
+  /** `qr 320, marker 12`, or `nothing`; of many labels the most frequent ones. */
   toString(): string {
-    const counts = this.counts().map(([label, count]) => `${label} ${count}`);
-    return counts.join(', ') || 'nothing';
+    const counts = this.counts();
+    const named = counts.slice(0, mostNamed).map(([label, count]) => `${label} ${count}`);
+    if (counts.length > mostNamed) named.push(`and ${counts.length - mostNamed} other labels`);
+    return named.join(', ') || 'nothing';
   }
 }

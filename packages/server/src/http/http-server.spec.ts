@@ -309,7 +309,7 @@ describe('live streams', () => {
     expect(stream.watchers).toBe(1);
     abort.abort();
     await expect(response.arrayBuffer()).rejects.toThrow();
-    await expect.poll(() => stream.watchers).toBe(0);
+    await expect.poll(() => stream.watchers, { timeout: 10_000 }).toBe(0);
   });
 
   it('have a limit on watchers', async () => {
