@@ -116,7 +116,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['**/*.spec.ts', 'tests/**/*.ts'],
+    files: ['**/*.spec.ts', '**/testing/**/*.ts', 'tests/**/*.ts'],
     plugins: { vitest },
     rules: {
       ...vitest.configs.recommended.rules,

@@ -76,7 +76,7 @@ async function* readBody(
     for (;;) {
       const chunk = await within(reader.read(), timeoutMs, silent, signal);
       if (chunk.done) return;
-      yield chunk.value as Uint8Array;
+      yield chunk.value;
     }
   } catch (error) {
     throw FarsightError.is(error)

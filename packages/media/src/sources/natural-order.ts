@@ -15,7 +15,7 @@ export function naturalOrder(a: string, b: string): number {
 }
 
 function split(path: string): readonly string[] {
-  return path.match(/\d+|\D+/g) ?? [];
+  return path.match(/\d+|\D/gu) ?? [];
 }
 
 function compareParts(a: string, b: string): number {

@@ -20,12 +20,12 @@ export function httpInput(url: string, shown: string, stallTimeoutMs: number, tl
   return {
     url,
     shown,
-    // Every single read and write is timed rather than whole calls: finding the index at the end of a file may take long.
+    stallTimeoutMs,
+    // The index may be at the end of the file, which takes some requests to find.
+    openTimeoutMs: 3 * stallTimeoutMs,
     options: {
       protocol_whitelist: 'http,https,tcp,tls,crypto,data,httpproxy',
       format_whitelist: [...containers, 'hls'].join(','),
-      rw_timeout: 1000 * stallTimeoutMs,
-      timeout: 1000 * stallTimeoutMs,
       ...tls,
     },
   };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FarsightError } from '@farsight/protocol';
 import {
   AVDISCARD_ALL,
+  AVERROR_INVALIDDATA,
   AVFMT_FLAG_NONBLOCK,
   AVMEDIA_TYPE_VIDEO,
   AV_DISPOSITION_ATTACHED_PIC,
@@ -10,7 +11,7 @@ import {
 import { Dictionary, FormatContext, InputFormat, type CodecParameters, type Stream } from 'node-av/lib';
 import type { Ratio } from '../sources/source.js';
 import { checkStatus, isAgain, isEnd, reasonOf } from './ffmpeg-status.js';
-import { InterruptibleCalls, patience } from './interruptible-calls.js';
+import { InterruptibleCalls, patience, type CallLimit } from './interruptible-calls.js';
 import { countHandle, type NativePacket } from './native-handles.js';
 import { orientationOfMatrix, type Orientation } from './orientation.js';
 
@@ -24,8 +25,10 @@ export interface MediaInput {
   readonly format?: string;
   /** FFmpeg's options. */
   readonly options?: Readonly<Record<string, string | number>>;
-  /** Longest wait for any one answer in milliseconds; default: none. */
+  /** Longest silence in milliseconds; default: any. */
   readonly stallTimeoutMs?: number;
+  /** Longest time to connect and find the start of the video in milliseconds; default: `stallTimeoutMs`. */
+  readonly openTimeoutMs?: number;
   /** Lets a device answer "nothing yet" at once rather than block where nothing can interrupt it. */
   readonly nonBlocking?: boolean;
 }
@@ -136,7 +139,8 @@ export class Demuxer implements AsyncDisposable {
     const { url, shown, format, options = {} } = this.#input;
     const inputFormat = format === undefined ? null : InputFormat.findInputFormat(format);
     using dictionary = Dictionary.fromObject(options);
-    const opened = await this.#call(signal, () => this.#context.openInput(url, inputFormat, dictionary));
+    const open = (): Promise<number> => this.#context.openInput(url, inputFormat, dictionary);
+    const opened = await this.#calls.run(open, signal, this.#limit(this.#input.openTimeoutMs));
     checkStatus(opened, 'SOURCE_FAILED', `Could not open ${shown} as a video`);
     const found = await this.#call(signal, () => this.#context.findStreamInfo(null));
     checkStatus(found, 'SOURCE_FAILED', `Could not read ${shown} as a video`);
@@ -144,19 +148,19 @@ export class Demuxer implements AsyncDisposable {
   }
 
   #call(signal: AbortSignal, operation: (givenUp: AbortSignal) => Promise<number>): Promise<number> {
-    const { stallTimeoutMs, shown } = this.#input;
-    return this.#calls.run(operation, signal, stallTimeoutMs, () => {
-      const seconds = (stallTimeoutMs ?? 0) / 1000;
-      return new FarsightError(
-        'SOURCE_FAILED',
-        `${shown} did not answer for ${seconds} s. Check that it is running and reachable, or allow it more time.`,
-      );
-    });
+    const limit = this.#limit();
+    return this.#calls.run(operation, signal, limit && { ...limit, progress: () => this.#context.pbBytes });
+  }
+
+  #limit(timeoutMs = this.#input.stallTimeoutMs): CallLimit | undefined {
+    if (timeoutMs === undefined) return undefined;
+    const message = `${this.#input.shown} did not answer for ${timeoutMs / 1000} s. Check that it is running and reachable, or allow it more time.`;
+    return { timeoutMs, error: () => new FarsightError('SOURCE_FAILED', message) };
   }
 
   #broken(status: number): ReadOutcome {
     const { stallTimeoutMs, shown } = this.#input;
-    if (stallTimeoutMs === undefined) return 'broken';
+    if (stallTimeoutMs === undefined || status === AVERROR_INVALIDDATA.valueOf()) return 'broken';
     throw new FarsightError('SOURCE_FAILED', `${shown} broke off: ${reasonOf(status)}.`);
   }
 

@@ -7,6 +7,15 @@ const retryMs = 20;
 /** After this long a call counts as one that cannot be interrupted. */
 const patienceMs = 500;
 
+/** How long a call may take. */
+export interface CallLimit {
+  readonly timeoutMs: number;
+  /** What the call fails with when it takes longer. */
+  readonly error: () => FarsightError;
+  /** Something that changes while the call gets on: then it may go on for another `timeoutMs`. */
+  readonly progress?: () => unknown;
+}
+
 /**
  * Runs the blocking calls of one native object, one at a time, and ends them early: on abort, and when they take longer than
  * they may. A call that does not react is left behind after half a second; `settled` tells when it is over.
@@ -22,14 +31,12 @@ export class InterruptibleCalls {
 
   /**
    * @param operation may be several calls; makes no further one once `givenUp` is aborted.
-   * @param timeoutMs longest time for this call; default: none.
-   * @throws FarsightError CANCELLED on abort, or what `onTimeout` makes.
+   * @throws FarsightError CANCELLED on abort, or what the limit's `error` makes.
    */
   async run<T>(
     operation: (givenUp: AbortSignal) => Promise<T>,
     signal: AbortSignal,
-    timeoutMs?: number,
-    onTimeout: () => FarsightError = cancelled,
+    limit?: CallLimit,
   ): Promise<T> {
     if (signal.aborted) throw cancelled();
     const giveUp = new AbortController();
@@ -40,7 +47,13 @@ export class InterruptibleCalls {
     const end = new Promise<FarsightError>((resolve) => {
       onAbort = () => resolve(cancelled());
       signal.addEventListener('abort', onAbort, { once: true });
-      if (timeoutMs !== undefined) timer = setTimeout(() => resolve(onTimeout()), timeoutMs);
+      if (limit === undefined) return;
+      let progress = limit.progress?.();
+      timer = setInterval(() => {
+        const before = progress;
+        progress = limit.progress?.();
+        if (progress === before) resolve(limit.error());
+      }, limit.timeoutMs);
     });
     try {
       const error = await Promise.race([end, running.then(() => undefined)]);
@@ -49,7 +62,7 @@ export class InterruptibleCalls {
       await this.#interruptUntilSettled();
       throw error;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
       signal.removeEventListener('abort', onAbort);
     }
   }

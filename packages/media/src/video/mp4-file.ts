@@ -1,4 +1,5 @@
 import { FarsightError } from '@farsight/protocol';
+import { AVFMT_FLAG_FLUSH_PACKETS } from 'node-av/constants';
 import { Dictionary, FormatContext, Rational } from 'node-av/lib';
 import { checkStatus } from './ffmpeg-status.js';
 import { ticksPerSecond } from './h264-encoder.js';
@@ -25,6 +26,8 @@ export class Mp4File {
     const file = new Mp4File(path);
     try {
       file.#check(file.#context.allocOutputContext2(null, 'mp4', `file:${path}`));
+      // A finished fragment goes to the disk at once rather than wait in a buffer.
+      file.#context.setFlags(AVFMT_FLAG_FLUSH_PACKETS);
       file.#check(await file.#context.openOutput());
       return file;
     } catch (error) {

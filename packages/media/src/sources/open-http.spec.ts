@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makeClip } from '../video/testing/make-clip.js';
+import { openSource } from './open-source.js';
+import { collect, expectNothingLeft, numberOf, temporaryFolder } from './testing/collect.js';
+import { jpegPicture, pngPicture } from './testing/picture.js';
+import { serveBytes, serveMjpeg, webServer } from './testing/web-server.js';
+
+const folder = temporaryFolder();
+let video = Buffer.alloc(0);
+const pictures = [0, 1, 2].map((seed) => jpegPicture(32, 24, seed));
+
+const url = webServer({
+  '/video': (request, response) => serveBytes(video, 'video/mp4')(request, response),
+  '/moved': (_, response) => response.writeHead(302, { location: '/video' }).end(),
+  '/picture': serveBytes(pngPicture(), 'image/png'),
+  '/mislabelled': serveBytes(Buffer.from('hello'), 'image/png'),
+  '/page': serveBytes(Buffer.from('<html>'), 'text/html; charset=utf-8'),
+  '/locked': (request, response) => {
+    const expected = `Basic ${Buffer.from('admin:h/unter2').toString('base64')}`;
+    if (request.headers.authorization === expected) serveBytes(video, 'video/mp4')(request, response);
+    else response.writeHead(401, { 'www-authenticate': 'Basic realm="camera"' }).end();
+  },
+  '/broken': (_, response) => response.writeHead(500).end(),
+  '/silent': () => undefined,
+  '/half': (_, response) => {
+    response.writeHead(200, { 'content-type': 'image/png', 'content-length': 100 });
+    response.write('x');
+  },
+  '/half-video': (_, response) => {
+    response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': video.length });
+    response.write(video.subarray(0, 100));
+  },
+  '/mjpeg': serveMjpeg(pictures, 'end'),
+  '/mjpeg-silent': serveMjpeg(pictures, 'silence'),
+  '/mjpeg-broken': serveMjpeg([pictures[0]!, Buffer.from('no picture'), pictures[1]!], 'end'),
+});
+
+beforeAll(async () => {
+  await makeClip(join(folder, 'clip.mp4'), { encoder: 'libx264', bFrames: 2 });
+  video = readFileSync(join(folder, 'clip.mp4'));
+});
+
+describe('a web server', () => {
+  afterEach(expectNothingLeft);
+
+  it.each(['/video', '/moved', '/video?token=secret'])('gives a video, every frame: %s', async (path) => {
+    await using source = await openSource(url(path));
+    expect((await collect(source)).map(numberOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(source).toMatchObject({ kind: 'http', live: false, frameCount: 10, width: 64, height: 48 });
+    expect(source.streamId).toMatch(/^127\.0\.0\.1:\d+$/);
+  });
+
+  it('gives an image as it is', async () => {
+    await using source = await openSource(url('/picture'));
+    const [frame] = await collect(source);
+    expect(Buffer.from(frame!.data)).toEqual(Buffer.from(pngPicture()));
+    expect(source).toMatchObject({ kind: 'http', frameCount: 1, width: 32, height: 24 });
+  });
+
+  it('is told user name and password, which nobody else is', async () => {
+    const open = (credentials: string): Promise<unknown> =>
+      openSource(url('/locked').replace('//', `//${credentials}@`));
+    await using source = (await open('admin:h%2Funter2')) as Awaited<ReturnType<typeof openSource>>;
+    expect(await collect(source)).toHaveLength(10);
+    await expect(open('admin:wrong')).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+      message: expect.stringMatching(/^Could not open http:\/\/\*\*\*@127.*user name or password/) as string,
+    });
+  });
+
+  it.each([
+    ['/missing', 'SOURCE_NOT_FOUND', 'nothing at this address'],
+    ['/broken', 'SOURCE_FAILED', 'status 500'],
+    ['/page', 'SOURCE_FAILED', 'is a web page'],
+    ['/mislabelled', 'SOURCE_FAILED', 'is not a JPEG'],
+    ['/silent', 'SOURCE_FAILED', 'did not answer for 0.2 s'],
+    ['/half', 'SOURCE_FAILED', 'did not answer for 0.2 s'],
+    ['/half-video', 'SOURCE_FAILED', 'did not answer for 0.6 s'],
+  ])('fails clearly: %s', async (path, code, text) => {
+    await expect(openSource(`${url(path)}?token=secret`, { stallTimeoutMs: 200 })).rejects.toMatchObject({
+      code,
+      message: expect.not.stringContaining('secret') as string,
+    });
+    await expect(openSource(url(path), { stallTimeoutMs: 200 })).rejects.toThrow(text);
+  });
+
+  it.each(['/silent', '/half', '/half-video'])('can be cancelled: %s', async (path) => {
+    const stop = new AbortController();
+    const opening = openSource(url(path), { signal: stop.signal });
+    setImmediate(() => stop.abort());
+    await expect(opening).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('says when nobody listens', async () => {
+    await expect(openSource('http://127.0.0.1:9/x.mp4')).rejects.toMatchObject({ code: 'SOURCE_FAILED' });
+  });
+});
+
+describe('an MJPEG stream', () => {
+  afterEach(expectNothingLeft);
+
+  it('gives pictures as they are, and ends where the server says', async () => {
+    await using source = await openSource(url('/mjpeg'));
+    const frames = await collect(source);
+    expect(frames.length + source.dropped).toBe(3);
+    for (const frame of frames) expect(frame.data).toEqual(new Uint8Array(pictures[frame.stamp.index]!));
+    expect(source.live).toBe(true);
+  });
+
+  it('leaves broken pictures out, with a count', async () => {
+    await using source = await openSource(url('/mjpeg-broken'));
+    const frames = await collect(source);
+    expect([frames.length + source.dropped, source.problems]).toEqual([2, 1]);
+  });
+
+  it('fails when the server falls silent', async () => {
+    await using source = await openSource(url('/mjpeg-silent'), { stallTimeoutMs: 200 });
+    await expect(collect(source)).rejects.toThrow('did not answer for 0.2 s');
+  });
+});
