@@ -1,5 +1,3 @@
-import type { ResultKind } from '@farsight/protocol';
-
 import type { PostprocessStep, PreprocessStep } from '../../definition.js';
 import type { OperatorUse } from '../sections/operator-list.js';
 import type { LocatedMap } from '../yaml/located.js';
@@ -55,27 +53,29 @@ export function buildPreprocess(
   });
 }
 
-/** Steps from outputs to the result, and what kind of result it is. */
-export interface BuiltPostprocess {
-  readonly steps: readonly PostprocessStep[];
-  readonly resultKinds: readonly ResultKind[];
-}
-
 /** Turns post-processing operators into steps, in the order of the file. */
 export function buildPostprocess(
   uses: readonly OperatorUse[],
   declared: ReadonlyMap<string, DeclaredOperator>,
   context: TaskContext,
   site: Site,
-): BuiltPostprocess {
-  const operators = uses.map((use) => lookUp(postprocessOperators, use, declared, site));
-  const steps = operators.flatMap((operator, index) => {
-    const use = uses[index];
-    if (use === undefined) return [];
+): readonly PostprocessStep[] {
+  return uses.flatMap((use) => {
+    const operator = lookUp(postprocessOperators, use, declared, site);
     const [values, operatorContext] = readUse(operator.parameters, use, context, site);
     return operator.build(values, operatorContext);
   });
-  return { steps, resultKinds: operators.map(({ resultKind }) => resultKind) };
+}
+
+/** Throws for an operator that is not known or cannot run here; decoders first, since they say what the task is. */
+export function checkOperators(
+  before: readonly OperatorUse[],
+  after: readonly OperatorUse[],
+  declared: ReadonlyMap<string, DeclaredOperator>,
+  site: Site,
+): void {
+  for (const use of after) lookUp(postprocessOperators, use, declared, site);
+  for (const use of before) lookUp(preprocessOperators, use, declared, site);
 }
 
 /** `eval` has values for measuring accuracy in the other SDK: kept in the file and ignored. */
@@ -107,6 +107,13 @@ function lookUp<T>(
   }
   if (Object.hasOwn(operatorsNotYet, name)) {
     throw site.operator(name).unsupported(place, operatorsNotYet[name] ?? name);
+  }
+  for (const [key, other] of Object.entries({
+    preprocess: preprocessOperators,
+    postprocess: postprocessOperators,
+  })) {
+    if (Object.hasOwn(other, name))
+      throw site.operator(name).invalid(place, `Expected this operator under ${key}.`);
   }
   throw site.unknown(place, 'operator', name, [
     ...Object.keys(table),

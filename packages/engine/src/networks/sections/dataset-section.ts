@@ -12,8 +12,8 @@ import { emptyMap, refuseSlips } from './section.js';
 
 /** What a network file says about the data its model was trained on, as far as it matters for serving. */
 export interface DatasetSection {
-  /** Class id -> name; undefined if not stated. */
-  readonly labels: readonly string[] | undefined;
+  /** A list of names, or the path of a file of them. */
+  readonly labels: Located | undefined;
   readonly labelFilter: Located | undefined;
 }
 
@@ -21,21 +21,24 @@ export interface DatasetSection {
 export function readDatasetSection(
   name: string | undefined,
   datasets: LocatedMap,
-  roots: PathRoots,
   site: Site,
 ): DatasetSection {
   const value = name === undefined ? undefined : datasets.entries.get(name)?.value;
   const section = isGiven(value) ? expectMap(value, name ?? '', site) : emptyMap(datasets.place);
   refuseSlips(section, ['labels_path', 'labels', 'label_filter'], 'key of a dataset', site);
-  const labels = section.entries.get('labels_path')?.value ?? section.entries.get('labels')?.value;
   return {
-    labels: isGiven(labels) ? readLabels(labels, roots, site) : undefined,
+    labels: section.entries.get('labels_path')?.value ?? section.entries.get('labels')?.value,
     labelFilter: section.entries.get('label_filter')?.value,
   };
 }
 
-/** A list of names, or the path of a file of them. */
-function readLabels(value: Located, roots: PathRoots, site: Site): readonly string[] {
+/** Class id -> name, from a list of names or the path of a file of them; undefined if neither is given. */
+export function readLabels(
+  value: Located | undefined,
+  roots: PathRoots,
+  site: Site,
+): readonly string[] | undefined {
+  if (!isGiven(value)) return undefined;
   if (value.kind === 'list') return value.items.map((item) => text.read(item, 'labels', site));
   const written = text.read(value, 'labels_path', site);
   const path = findFile(written, roots, builtIn.labels);

@@ -1,12 +1,16 @@
+import type { ResultKind } from '@farsight/protocol';
+
 import type { ColorFormat, TaskDefinition } from '../../definition.js';
 import {
   buildPostprocess,
   buildPreprocess,
+  checkOperators,
   readDeclaredOperators,
   resolveNames,
 } from '../operators/build-operators.js';
 import type { DeclaredOperator } from '../operators/build-operators.js';
 import { checkPreprocess } from '../operators/check-preprocess.js';
+import { postprocessOperators } from '../operators/postprocess.js';
 import { builtIn, findFile } from '../file-paths.js';
 import { readYamlFile } from '../yaml-file.js';
 import { isGiven } from '../yaml/located.js';
@@ -14,7 +18,7 @@ import type { LocatedMap, Located, Place } from '../yaml/located.js';
 import { expectMap, text } from '../yaml/parameter-types.js';
 import { fillPlaceholders } from '../yaml/placeholders.js';
 import { Site } from '../yaml/site.js';
-import { readDatasetSection, usualLabels } from './dataset-section.js';
+import { readDatasetSection, readLabels, usualLabels } from './dataset-section.js';
 import { readInputSection } from './input-section.js';
 import { readModelSection } from './model-section.js';
 import type { ModelSection } from './model-section.js';
@@ -46,7 +50,7 @@ export function readTaskSection(name: string, section: LocatedMap, file: FileCon
   const site = new Site(name);
   refuseSlips(section, knownKeys, 'key of a task', site);
   const model = readModel(name, section, file, site);
-  const dataset = readDatasetSection(model.dataset, file.datasets, file.roots, site);
+  const dataset = readDatasetSection(model.dataset, file.datasets, site);
   const variables = templateVariables(model, dataset.labelFilter);
   const fill = (map: LocatedMap): LocatedMap => {
     const valueOf = (variable: string, place: Place): ReturnType<typeof variables> =>
@@ -66,20 +70,14 @@ export function readTaskSection(name: string, section: LocatedMap, file: FileCon
     return mergeOperators(base ?? [], over ?? []);
   };
   const [before, after] = [merged('preprocess'), merged('postprocess')];
+  // First of all: that a task cannot run here is more worth saying than what else is wrong with it.
+  checkOperators(before, after, declared, site);
   const convertsColor = before.some((use) => use.name === 'convert-color');
   const input = readInputSection(mapAt(template, 'input', site), mapAt(own, 'input', site), site);
-  const colorFormat: ColorFormat =
-    input.colorFormat ?? (convertsColor ? 'RGB' : (model.colorFormat ?? 'RGB'));
-  return {
-    task: buildTask(
-      name,
-      section,
-      { before, after, declared, colorFormat, labels: dataset.labels },
-      model,
-      site,
-    ),
-    licence: model.farsight.licence,
-  };
+  const colorFormat = input.colorFormat ?? (convertsColor ? undefined : model.colorFormat) ?? 'RGB';
+  const labels = readLabels(dataset.labels, file.roots, site);
+  const task = buildTask(name, section.place, { before, after, declared, colorFormat, labels }, model, site);
+  return { task, licence: model.farsight.licence };
 }
 
 interface TaskParts {
@@ -92,26 +90,28 @@ interface TaskParts {
 
 function buildTask(
   name: string,
-  section: LocatedMap,
+  place: Place,
   { before, after, declared, colorFormat, labels: stated }: TaskParts,
   { definition: model, farsight }: ModelSection,
   site: Site,
 ): TaskDefinition {
-  const guess = after.some((use) => use.name === 'topk') ? 'classifications' : 'detections';
-  const labels = stated ?? usualLabels(guess, model.numClasses);
+  const resultKind = resultKindOf(after, place, site);
+  const labels = stated ?? usualLabels(resultKind, model.numClasses);
   const context = { model, labels, farsight };
-  // Decoders first: that a task cannot be run is more worth saying than what is wrong with its pre-processing.
-  const { steps: postprocess, resultKinds } = buildPostprocess(after, declared, context, site);
-  const [resultKind, second] = resultKinds;
-  if (resultKind === undefined || second !== undefined) {
-    throw site.invalid(
-      section.place,
-      `Expected one operator under postprocess that makes a result, such as decodeyolo or topk, but received ${resultKinds.length}.`,
-    );
-  }
   const preprocess = buildPreprocess(before, declared, context, site);
-  checkPreprocess(preprocess, colorFormat, model, section.place, site);
+  const postprocess = buildPostprocess(after, declared, context, site);
+  checkPreprocess(preprocess, colorFormat, model, place, site);
   return { name, model, colorFormat, preprocess, postprocess, labels, resultKind };
+}
+
+function resultKindOf(uses: readonly OperatorUse[], place: Place, site: Site): ResultKind {
+  const kinds = uses.flatMap(({ name }) => postprocessOperators[name]?.resultKind ?? []);
+  const [kind, second] = kinds;
+  if (kind !== undefined && second === undefined) return kind;
+  throw site.invalid(
+    place,
+    `Expected one operator under postprocess that makes a result, such as decodeyolo or topk, but received ${kinds.length}.`,
+  );
 }
 
 function readModel(
