@@ -44,16 +44,20 @@ function network(name: string, task: Omit<TaskDefinition, 'labels'>): NetworkDef
   return { name, description: '', licence: '', origin: '', tasks: [{ ...task, labels: [] }] };
 }
 
-function model(name: string, size: number, numClasses: number): ModelDefinition {
+function model(path: string, size: number, numClasses: number): ModelDefinition {
   return {
-    name,
-    weights: { path: `${referenceFolder}models/${name}.onnx` },
+    name: path,
+    weights: { path },
     inputLayout: 'NCHW',
     inputWidth: size,
     inputHeight: size,
     inputChannels: 3,
     numClasses,
   };
+}
+
+function referencePath(name: string): string {
+  return `${referenceFolder}models/${name}.onnx`;
 }
 
 function classifier(
@@ -63,7 +67,7 @@ function classifier(
 ): NetworkDefinition {
   return network(name, {
     name: 'classifications',
-    model: model(name, 224, 1000),
+    model: model(referencePath(name), 224, 1000),
     colorFormat,
     preprocess,
     postprocess: [{ op: 'topk', k: 5, largest: true, sorted: true, softmax: 'auto' }],
@@ -71,14 +75,24 @@ function classifier(
   });
 }
 
-function detector(
+type Special = Partial<Pick<TaskDefinition, 'colorFormat' | 'preprocess'>>;
+
+function detector(name: string, size: number, special: Special = {}): NetworkDefinition {
+  return yoloDetector(name, referencePath(name), size, 80, referenceThreshold, special);
+}
+
+/** A YOLO network fed as Ultralytics does it, but for what is `special`. */
+export function yoloDetector(
   name: string,
+  path: string,
   size: number,
-  special: Partial<Pick<TaskDefinition, 'colorFormat' | 'preprocess'>> = {},
+  numClasses: number,
+  confThreshold: number,
+  special: Special = {},
 ): NetworkDefinition {
   return network(name, {
     name: 'detections',
-    model: model(name, size, 80),
+    model: model(path, size, numClasses),
     colorFormat: 'RGB',
     preprocess: [letterbox(size, 'center', 'half-even'), { op: 'totensor', scale: true }],
     postprocess: [
@@ -89,7 +103,7 @@ function detector(
         normalizedCoord: false,
         classFilter: [],
         classExclude: [],
-        confThreshold: referenceThreshold,
+        confThreshold,
         maxNmsBoxes: 30_000,
         multiLabel: false,
         nmsIouThreshold: 0.45,
