@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { NetworkInfo, NetworkState } from '@farsight/protocol';
+import { collectGarbage } from './collect-garbage.js';
 import type { CompiledServerOptions } from './config.js';
 import { errorToStatus, isServerFault } from './error-to-status.js';
 import type { Scheduler } from './executors/scheduler.js';
@@ -73,7 +74,7 @@ export class RunningServer implements FarsightServer {
   readonly #options: CompiledServerOptions;
   readonly #directory: NetworkDirectory;
   readonly #scheduler: Scheduler;
-  readonly #streams = new StreamRegistry();
+  readonly #streams = new StreamRegistry(() => this.#rest());
   readonly #lifecycle = new Lifecycle();
   readonly #startedMs = performance.now();
   #grpc: GrpcServer | undefined;
@@ -188,6 +189,12 @@ export class RunningServer implements FarsightServer {
     const own = [farsightService(context), inferenceServerService(context)];
     const names = [...own.map(({ name }) => name), 'grpc.health.v1.Health'];
     return [...own, healthService(names, this.#lifecycle), ...reflectionServices(names)];
+  }
+
+  /** The frames of streams that are over go now rather than when the next ones come. */
+  #rest(): void {
+    this.#directory.rest();
+    collectGarbage();
   }
 
   #logCall(path: string, peer: string, { status, error }: CallEnd): void {

@@ -10,6 +10,8 @@ export interface ExecutorStart extends BackendOptions {
 /** Main thread -> executor. */
 export type ToExecutor =
   | { readonly type: 'run'; readonly id: number; readonly frame: EncodedFrame; readonly options: RunOptions }
+  /** Nothing follows for a while: a good time to tidy up. */
+  | { readonly type: 'rest' }
   | { readonly type: 'close' };
 
 /** Executor -> main thread. */

@@ -9,8 +9,12 @@ import { Scheduler } from './scheduler.js';
 class FakeExecutor extends ManualRunner implements PooledExecutor {
   answered = 0;
   closed = false;
+  rests = 0;
   crash!: (cause: unknown) => void;
   readonly exited = new Promise<unknown>((resolve) => (this.crash = resolve));
+  rest(): void {
+    this.rests += 1;
+  }
   close(): Promise<void> {
     this.closed = true;
     this.crash(undefined);

@@ -7,6 +7,7 @@ import type { JobRunner, NetworkQueue } from './scheduler.js';
 export interface PooledExecutor extends JobRunner {
   readonly exited: Promise<unknown>;
   readonly answered: number;
+  rest(): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +55,11 @@ export class ExecutorPool {
   /** Executors that are alive. */
   get size(): number {
     return this.#executors.size;
+  }
+
+  /** Nothing follows for a while. */
+  rest(): void {
+    for (const executor of this.#executors) executor.rest();
   }
 
   /** Ends all executors; what they run is run to its end. */

@@ -1,6 +1,7 @@
 /** Entry of an executor's thread: loads one network, then answers one frame after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FarsightError } from '@farsight/protocol';
+import { collectGarbage } from '../collect-garbage.js';
 import type { BackendResult, CreateBackend, ExecutorBackend } from './backend.js';
 import type { ExecutorStart, FromExecutor, ThreadError, ToExecutor } from './executor-messages.js';
 
@@ -62,6 +63,7 @@ async function serve(): Promise<void> {
   port?.on('message', (message: ToExecutor) => {
     last = last.then(async () => {
       if (message.type === 'run') return answer(backend, message);
+      if (message.type === 'rest') return collectGarbage();
       await backend.release();
       port.close();
     });

@@ -87,6 +87,12 @@ export class Executor implements JobRunner {
     this.#worker.postMessage(message, [frame.data.buffer as ArrayBuffer]);
   }
 
+  /** Nothing follows for a while. */
+  rest(): void {
+    const message: ToExecutor = { type: 'rest' };
+    this.#worker.postMessage(message);
+  }
+
   /** Frees the network and ends the thread; jobs it still has are run first, unless they take too long. */
   async close(): Promise<void> {
     this.#ended = true;

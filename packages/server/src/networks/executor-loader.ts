@@ -51,6 +51,7 @@ export class ExecutorLoader implements NetworkLoader {
         get executors() {
           return pool.size;
         },
+        rest: () => pool.rest(),
         close: () => pool.close(),
       };
     } catch (error) {

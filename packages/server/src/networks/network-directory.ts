@@ -68,6 +68,11 @@ export class NetworkDirectory implements Networks {
     return Object.fromEntries([...this.#entries].map(([name, entry]) => [name, entry.executors]));
   }
 
+  /** Nothing follows for a while. */
+  rest(): void {
+    for (const entry of this.#entries.values()) entry.rest();
+  }
+
   /** Unloads everything. */
   async close(): Promise<void> {
     await Promise.all([...this.#entries.values()].map((entry) => entry.close()));

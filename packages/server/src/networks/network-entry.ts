@@ -8,6 +8,8 @@ export interface LoadedPool {
   readonly attach: ServedNetwork['attach'];
   /** Executors that are alive. */
   readonly executors: number;
+  /** Nothing follows for a while. */
+  rest(): void;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,11 @@ export class NetworkEntry {
       info: this.#loader.describe(this.definition, 'ready', '', { labels: true }),
       attach: (lane) => pool.attach(lane),
     };
+  }
+
+  /** Nothing follows for a while. */
+  rest(): void {
+    if (this.#state.kind === 'ready') this.#state.pool.rest();
   }
 
   /** Unloads the network. */

@@ -3,6 +3,8 @@ import type { ServerCounts, StreamStatus } from '../http/index.js';
 import type { StreamCounts } from './frame-line.js';
 import type { StreamPlan } from './stream-plan.js';
 
+const idleMs = 1000;
+
 /** A stream in the registry; to be closed by who opened it. */
 export interface RegisteredStream {
   readonly id: string;
@@ -14,11 +16,19 @@ export class StreamRegistry {
   readonly #open = new Map<object, () => StreamStatus>();
   #past = { received: 0, answered: 0, failed: 0, dropped: 0 };
   readonly #counts = new Set<Readonly<StreamCounts>>();
+  readonly #onIdle: () => void;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  /** @param onIdle - Called when there has been no stream for a second after there was one. */
+  constructor(onIdle: () => void = () => undefined) {
+    this.#onIdle = onIdle;
+  }
 
   /** Registers a stream that begins. */
   open(id: string, plan: StreamPlan, counts: Readonly<StreamCounts>): RegisteredStream {
     const key = {};
     const networks = plan.networks.map(({ network }) => network.info.name);
+    clearTimeout(this.#idleTimer);
     this.#counts.add(counts);
     this.#open.set(key, () => ({
       id,
@@ -34,6 +44,7 @@ export class StreamRegistry {
         if (!this.#open.delete(key)) return;
         this.#counts.delete(counts);
         this.#past = sum([this.#past, counts]);
+        if (this.#open.size === 0) this.#idleTimer = setTimeout(this.#onIdle, idleMs).unref();
       },
     };
   }
