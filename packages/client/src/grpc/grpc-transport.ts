@@ -6,6 +6,7 @@ import type { TlsOptions } from '../connect.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { openChannel } from './channel.js';
 import { errorOfCall } from './status-error.js';
+import { streamingDefinition } from './streaming-definition.js';
 
 /** Trailing metadata in which a server sends the code of its error. */
 const codeKey = 'farsight-code';
@@ -35,6 +36,7 @@ class GrpcTransport implements Transport {
   readonly maxMessageBytes: number;
   readonly #channel: Channel;
   readonly #stub;
+  readonly #streaming;
   readonly #token: string | undefined;
   #answered = false;
 
@@ -43,6 +45,7 @@ class GrpcTransport implements Transport {
     this.maxMessageBytes = maxMessageBytes;
     this.#channel = channel;
     this.#stub = createClient(farsightV1.FarsightDefinition, channel);
+    this.#streaming = createClient(streamingDefinition, channel);
     this.#token = token;
   }
 
@@ -70,7 +73,7 @@ class GrpcTransport implements Transport {
   ): AsyncGenerator<farsightV1.StreamInferResponse, void, undefined> {
     const attempt = this.#attempt(call);
     try {
-      yield* this.#stub.streamInfer(requests, attempt.options);
+      yield* this.#streaming.streamInfer(requests, attempt.options);
     } catch (error) {
       throw attempt.failed(error);
     }

@@ -349,6 +349,30 @@ describe('a stream that is left', () => {
     expect(source.taken).toBeLessThan(10);
   });
 
+  it('ends its requests, also for a carrier that reads them on its own', async () => {
+    let requestsRead: Promise<number> | undefined;
+    const service: FarsightService = {
+      ...fakeService(),
+      async *streamInfer(requests) {
+        requestsRead = (async () => {
+          let count = 0;
+          for await (const { message } of requests) if (message !== undefined) count++;
+          return count;
+        })();
+        yield infoMessage(2);
+        yield resultReply(0);
+        await new Promise(() => undefined);
+      },
+    };
+    const source = new FakeSource(9);
+    for await (const { image } of streamTo(service, source)) {
+      image.pixels?.[Symbol.dispose]();
+      break;
+    }
+    expect(await requestsRead).toBeGreaterThan(1);
+    expect(source.ledger.alive).toBe(0);
+  });
+
   it('is not held up by a silent source, whose late frame is disposed', async () => {
     const gate = new Gate();
     const source = new FakeSource(5, (index) => (index === 1 ? gate.opened : undefined));
