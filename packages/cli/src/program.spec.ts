@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { buildProgram } from './program.js';
 import { runCli } from './run-cli.js';
@@ -84,4 +86,19 @@ describe('the command line', () => {
       expect(program.opts()).toMatchObject({ verbose: true });
     }
   });
+
+  it('has a page that names every flag, and none that is not there', () => {
+    const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
+    const flags = new Set(
+      allCommands(buildProgram()).flatMap(({ options }) => options.map(({ long }) => long)),
+    );
+    flags.add('--help');
+    flags.delete('--version');
+    const named = new Set(page.match(/--[a-z][a-z-]*/g));
+    expect([...named].sort()).toEqual([...flags].sort());
+  });
 });
+
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
