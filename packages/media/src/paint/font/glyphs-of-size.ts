@@ -83,8 +83,10 @@ function unpack(): ReadonlyMap<string, Glyph> {
 
 /** Two levels 0..15 a byte -> one level 0..255 a byte. */
 function unpackLevels(packed: Uint8Array, count: number): Uint8Array {
-  return Uint8Array.from({ length: count }, (_, i) => {
+  const levels = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
     const pair = packed[i >> 1] ?? 0;
-    return 17 * (i % 2 === 0 ? pair >> 4 : pair & 15);
-  });
+    levels[i] = 17 * (i % 2 === 0 ? pair >> 4 : pair & 15);
+  }
+  return levels;
 }

@@ -23,39 +23,37 @@ export interface Placement {
  * thin strokes keep their weight, however small they become.
  */
 export function scaleCoverage(source: Coverage, place: Placement, width: number, height: number): Coverage {
-  const columns = shares(source.width, place.x, place.scale, width);
-  const rows = shares(source.height, place.y, place.scale, height);
-  const coverage = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (const [row, rowShare] of rows[y] ?? []) {
-        for (const [column, share] of columns[x] ?? []) {
-          sum += rowShare * share * (source.coverage[row * source.width + column] ?? 0);
-        }
-      }
-      coverage[y * width + x] = Math.min(255, Math.round(sum));
+  const { coverage } = source;
+  const wide = new Float32Array(width * source.height);
+  spread(source.width, place.x, place.scale, width, (from, to, share) => {
+    for (let y = 0; y < source.height; y++) {
+      const at = y * width + to;
+      wide[at] = (wide[at] ?? 0) + share * (coverage[y * source.width + from] ?? 0);
     }
-  }
-  return { width, height, coverage };
+  });
+  const scaled = new Float32Array(width * height);
+  spread(source.height, place.y, place.scale, height, (from, to, share) => {
+    for (let x = 0; x < width; x++) {
+      const at = to * width + x;
+      scaled[at] = (scaled[at] ?? 0) + share * (wide[from * width + x] ?? 0);
+    }
+  });
+  return { width, height, coverage: Uint8Array.from(scaled, (value) => Math.min(255, Math.round(value))) };
 }
 
-/** Per target pixel of one axis: the source pixels in it, each with the share of the target pixel that it covers. */
-function shares(
+/** Calls `add` for each source pixel of one axis and each target pixel it lies in, with the share that it covers of it. */
+function spread(
   sourceLength: number,
   offset: number,
   scale: number,
   length: number,
-): readonly (readonly (readonly [index: number, share: number])[])[] {
-  return Array.from({ length }, (_, target) => {
-    const found: [number, number][] = [];
-    const first = Math.max(0, Math.floor((target - offset) / scale));
-    const last = Math.min(sourceLength - 1, Math.floor((target + 1 - offset) / scale));
-    for (let index = first; index <= last; index++) {
-      const from = Math.max(target, offset + index * scale);
-      const to = Math.min(target + 1, offset + (index + 1) * scale);
-      if (to > from) found.push([index, to - from]);
+  add: (from: number, to: number, share: number) => void,
+): void {
+  for (let from = 0; from < sourceLength; from++) {
+    const [start, end] = [offset + from * scale, offset + (from + 1) * scale];
+    for (let to = Math.max(0, Math.floor(start)); to < Math.min(length, end); to++) {
+      const share = Math.min(to + 1, end) - Math.max(to, start);
+      if (share > 0) add(from, to, share);
     }
-    return found;
-  });
+  }
 }
