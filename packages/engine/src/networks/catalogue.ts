@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 
+import { networkNamePattern } from '@farsight/protocol';
+
 /** A network file in a catalogue folder. */
 export interface CatalogueFile {
   /** The `name` in the file, else its file name without the ending. */
@@ -60,7 +62,8 @@ export function recogniseNetworkFile(path: string): CatalogueFile | undefined {
     /^axelera-model-format\s*:/m.test(text) || (/^pipeline\s*:/m.test(text) && /^models\s*:/m.test(text));
   if (!isNetwork) return undefined;
   const stated = /^name\s*:\s*(["']?)([^"'\s#]+)\1\s*(?:#.*)?$/m.exec(text)?.[2];
-  return { name: stated ?? basename(path, extname(path)), path };
+  const isName = stated !== undefined && networkNamePattern.test(stated);
+  return { name: isName ? stated : basename(path, extname(path)), path };
 }
 
 function readText(path: string): string {
