@@ -24,14 +24,14 @@ export interface Placement {
  */
 export function scaleCoverage(source: Coverage, place: Placement, width: number, height: number): Coverage {
   const { coverage } = source;
-  const wide = new Float32Array(width * source.height);
+  const wide = new Float64Array(width * source.height);
   spread(source.width, place.x, place.scale, width, (from, to, share) => {
     for (let y = 0; y < source.height; y++) {
       const at = y * width + to;
       wide[at] = (wide[at] ?? 0) + share * (coverage[y * source.width + from] ?? 0);
     }
   });
-  const scaled = new Float32Array(width * height);
+  const scaled = new Float64Array(width * height);
   spread(source.height, place.y, place.scale, height, (from, to, share) => {
     for (let x = 0; x < width; x++) {
       const at = to * width + x;
