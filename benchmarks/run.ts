@@ -1,13 +1,16 @@
 /**
  * Runs the benchmarks named on the command line:
  *
+ *     npm run bench -- carrier
  *     npm run bench -- kernels
  *     npm run bench -- served [NETWORK …]
  */
+import { benchCarrier } from './carrier.js';
 import { benchKernels } from './kernels.js';
 import { benchServed } from './served.js';
 
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  carrier: benchCarrier,
   kernels: benchKernels,
   served: benchServed,
 };

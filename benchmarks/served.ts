@@ -57,7 +57,17 @@ interface Server extends AsyncDisposable {
 async function startServer(model: string): Promise<Server> {
   const child = spawn(
     process.execPath,
-    [`${root}packages/cli/dist/main.js`, 'serve', model, '--port', '0', '--http-port', '0', '--executors', String(executors)],
+    [
+      `${root}packages/cli/dist/main.js`,
+      'serve',
+      model,
+      '--port',
+      '0',
+      '--http-port',
+      '0',
+      '--executors',
+      String(executors),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -92,7 +102,14 @@ function jpegOf(width: number, height: number): Uint8Array {
     }
   }
   return encodeJpeg(
-    { width, height, format: 'rgb24', strideBytes: width * channels, data: pixels, [Symbol.dispose]: () => undefined },
+    {
+      width,
+      height,
+      format: 'rgb24',
+      strideBytes: width * channels,
+      data: pixels,
+      [Symbol.dispose]: () => undefined,
+    },
     { quality: 90 },
   );
 }
@@ -167,7 +184,14 @@ async function measure(model: string): Promise<void> {
 export async function benchServed(models: readonly string[]): Promise<void> {
   console.log(`${executors} executors, 640x480 JPEG, ${rounds} rounds of ${roundSeconds} s, median`);
   console.log(
-    row(['network', 'bare/s', 'served/s', 'ratio', 'added ms 640x480 p50 / p95', 'added ms 1920x1080 p50 / p95']),
+    row([
+      'network',
+      'bare/s',
+      'served/s',
+      'ratio',
+      'added ms 640x480 p50 / p95',
+      'added ms 1920x1080 p50 / p95',
+    ]),
   );
   console.log(row(Array<string>(6).fill('---')));
   for (const model of models.length > 0 ? models : ['codes-nano']) {
