@@ -33,7 +33,7 @@ interface Job extends DownloadOptions {
 /**
  * Fetches `url` into `part`, going on where an earlier attempt stopped. Complete when it resolves, though not checked.
  *
- * @throws FarsightError WEIGHTS_UNAVAILABLE or LIMIT_EXCEEDED, or what the abort of `signal` throws. What has arrived is kept.
+ * @throws FarsightError WEIGHTS_UNAVAILABLE, or what the abort of `signal` throws. What has arrived is kept.
  */
 export async function download(
   weights: WeightsDefinition,
@@ -159,10 +159,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 
 function checkSize({ maxBytes, weights }: Job, bytes: number): void {
   if (bytes <= maxBytes) return;
-  throw new FarsightError(
-    'LIMIT_EXCEEDED',
-    `Expected at most ${maxBytes} bytes of weights but ${weights.url ?? ''} has ${bytes} or more.`,
-  );
+  throw unavailable(weights, `the file has ${bytes} bytes or more, and the limit is ${maxBytes}`);
 }
 
 function failureOf(job: Job, error: unknown, idle: IdleTimer): Error {

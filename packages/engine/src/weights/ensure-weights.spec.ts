@@ -293,7 +293,7 @@ describe('ensureWeights', () => {
     await using silent = await WeightsServer.start((_, response) => response.end(good));
     for (const { url } of [honest, silent]) {
       await expect(ensureWeights(network({ url }), { maxBytes: 1000 })).rejects.toEqual(
-        failure('LIMIT_EXCEEDED', /at most 1000 bytes/),
+        failure('WEIGHTS_UNAVAILABLE', /bytes or more, and the limit is 1000/),
       );
     }
   });

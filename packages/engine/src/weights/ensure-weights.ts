@@ -43,7 +43,7 @@ const defaults = { retryDelaysMs: [500, 1000, 2000], idleTimeoutMs: 30_000, maxB
  * and used, else it is fetched. Several processes may call this at once; one fetches, the others wait.
  *
  * @throws FarsightError WEIGHTS_UNAVAILABLE (the message names the URL and where to put the file by hand),
- * WEIGHTS_CORRUPT (wrong checksum), INVALID_NETWORK (not an ONNX network), LIMIT_EXCEEDED, CANCELLED. Messages have
+ * WEIGHTS_CORRUPT (wrong checksum), INVALID_NETWORK (not an ONNX network), CANCELLED. Messages have
  * paths and URLs in them: they are for the operator, not for clients.
  */
 export async function ensureWeights(
