@@ -234,3 +234,20 @@ export function storePlane(dst: usize, count: i32, src: usize, channel: i32, sca
     store<f32>(dst + (i << 2), <f32>load<u8>(src + (i << 2) + channel) * scale + bias);
   }
 }
+
+/** `dst` (16 bits) = what `table` (256 values) has for the byte `channel` of each four-byte pixel of `src`. */
+export function storeHalves(dst: usize, count: i32, src: usize, channel: i32, table: usize): void {
+  const from = src + channel;
+  const whole = <usize>(count & ~3);
+  for (let i: usize = 0; i < whole; i += 4) {
+    const pixel = from + (i << 2);
+    const a = <u64>load<u16>(table + ((<usize>load<u8>(pixel)) << 1));
+    const b = <u64>load<u16>(table + ((<usize>load<u8>(pixel, 4)) << 1));
+    const c = <u64>load<u16>(table + ((<usize>load<u8>(pixel, 8)) << 1));
+    const d = <u64>load<u16>(table + ((<usize>load<u8>(pixel, 12)) << 1));
+    store<u64>(dst + (i << 1), a | (b << 16) | (c << 32) | (d << 48));
+  }
+  for (let i: usize = whole; i < <usize>count; i++) {
+    store<u16>(dst + (i << 1), load<u16>(table + ((<usize>load<u8>(from + (i << 2))) << 1)));
+  }
+}

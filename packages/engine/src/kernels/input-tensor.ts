@@ -1,5 +1,6 @@
 import { halfFromFloat } from './half-float.js';
 import type { Affine } from './pixel-program.js';
+import { align } from './samplers/row-sampler.js';
 import type { PixelMemory } from './wasm/pixels.js';
 
 /** Types of input that pixels can be turned into. */
@@ -18,6 +19,9 @@ export interface InputShape {
 /** Values of the input; halves as their bits. */
 export type InputData = Float32Array | Uint16Array | Uint8Array;
 
+/** Halves of the 256 levels. */
+const halfTableBytes = 512;
+
 const elementBytes: Readonly<Record<InputType, number>> = { float32: 4, float16: 2, uint8: 1 };
 
 /** Elements of the input. */
@@ -25,9 +29,13 @@ export function inputLength({ width, height, channels }: InputShape): number {
   return width * height * channels;
 }
 
-/** Bytes of the input. */
+/** Bytes that the input takes of the kernels' memory, with the tables its writer keeps behind it; a multiple of 16. */
 export function inputByteLength(shape: InputShape): number {
-  return inputLength(shape) * elementBytes[shape.type];
+  return tableStart(shape) + halfTableBytes * shape.channels;
+}
+
+function tableStart(shape: InputShape): number {
+  return align(inputLength(shape) * elementBytes[shape.type]);
 }
 
 /** The input's values in the kernels' memory, where they lie at the very beginning. */
@@ -56,9 +64,9 @@ export type WriteRow = (row: number, x: number, y: number, count: number, lanes:
 
 /** The writer for an input. To be made again when the memory's buffer changed. */
 export function rowWriter(shape: InputShape, affine: Affine, memory: PixelMemory): WriteRow {
-  return shape.type === 'float32' && shape.layout === 'NCHW'
-    ? planeWriter(shape, affine, memory)
-    : tableWriter(shape, affine, memory);
+  if (shape.layout === 'NCHW' && shape.type === 'float32') return planeWriter(shape, affine, memory);
+  if (shape.layout === 'NCHW' && shape.type === 'float16') return halfWriter(shape, affine, memory);
+  return tableWriter(shape, affine, memory);
 }
 
 function planeWriter(shape: InputShape, affine: Affine, { kernels }: PixelMemory): WriteRow {
@@ -67,6 +75,21 @@ function planeWriter(shape: InputShape, affine: Affine, { kernels }: PixelMemory
     for (let c = 0; c < channels; c++) {
       const dst = 4 * ((c * height + y) * width + x);
       kernels.storePlane(dst, count, row, lanes[c]!, affine.scale[c]!, affine.bias[c]!);
+    }
+  };
+}
+
+function halfWriter(shape: InputShape, affine: Affine, { kernels, buffer }: PixelMemory): WriteRow {
+  const { width, height, channels } = shape;
+  const start = tableStart(shape);
+  const tables = new Uint16Array(buffer, start, 256 * channels);
+  levelTables(shape, affine).forEach((table, c) => {
+    tables.set(table, 256 * c);
+  });
+  return (row, x, y, count, lanes) => {
+    for (let c = 0; c < channels; c++) {
+      const dst = 2 * ((c * height + y) * width + x);
+      kernels.storeHalves(dst, count, row, lanes[c]!, start + halfTableBytes * c);
     }
   };
 }

@@ -7,7 +7,6 @@ import type { InputData, InputShape, WriteRow } from './input-tensor.js';
 import { fillInput, inputByteLength, inputView, rowWriter } from './input-tensor.js';
 import type { PixelProgram } from './pixel-program.js';
 import type { Geometry } from './placement.js';
-import { align } from './samplers/row-sampler.js';
 import { greyRow } from './source-rows.js';
 import { PixelMemory } from './wasm/pixels.js';
 
@@ -33,7 +32,7 @@ export class Preprocessor {
   constructor(program: PixelProgram, shape: InputShape) {
     this.#program = program;
     this.#shape = shape;
-    this.#inputBytes = align(inputByteLength(shape));
+    this.#inputBytes = inputByteLength(shape);
     this.#memory = new PixelMemory(this.#inputBytes);
     this.#bytes = new Uint8Array(this.#memory.buffer);
     this.#data = inputView(shape, this.#memory.buffer);

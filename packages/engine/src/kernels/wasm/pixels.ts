@@ -20,6 +20,7 @@ export interface PixelKernels {
   ): void;
   filterDown(dst: number, count: number, rows: number, weights: number, pairCount: number): void;
   storePlane(dst: number, count: number, src: number, channel: number, scale: number, bias: number): void;
+  storeHalves(dst: number, count: number, src: number, channel: number, table: number): void;
 }
 
 /** See `bilinearRow1` in `assembly/pixels.ts`. */
