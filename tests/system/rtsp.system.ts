@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { decodeFrame, openSource, type SourceOptions } from '@farsight/media';
+import type { EncodedFrame } from '@farsight/protocol';
+import { describe, expect, it } from 'vitest';
+
+/** Debian's Python: the one its GStreamer packages are for. */
+const python = process.env.FARSIGHT_SYSTEM_PYTHON ?? '/usr/bin/python3';
+
+interface Camera extends AsyncDisposable {
+  readonly port: number;
+  /** Ends the server as a power cut does. */
+  kill(): Promise<void>;
+}
+
+async function startCamera(...args: readonly string[]): Promise<Camera> {
+  const script = join(import.meta.dirname, 'python/rtsp_server.py');
+  const server = spawn(python, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = (await Promise.race([
+    once(createInterface({ input: server.stdout }), 'line'),
+    once(server, 'exit').then(() => ['']),
+  ])) as [string];
+  if (port === '') throw new Error('No RTSP server: install what docs/testing.md says.');
+  const kill = (): Promise<void> => end(server);
+  return { port: Number(port), kill, [Symbol.asyncDispose]: kill };
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = once(server, 'exit');
+  server.kill('SIGKILL');
+  await exit;
+}
+
+/** Average brightness of the frame; the ball makes it more than the black around it. */
+function brightness(frame: EncodedFrame): number {
+  using pixels = decodeFrame(frame, { maxPixels: 1e6 });
+  expect([pixels.width, pixels.height]).toEqual([320, 240]);
+  return pixels.data.reduce((sum, value) => sum + value, 0) / pixels.data.length;
+}
+
+describe.each(['tcp', 'udp'] as const)('a real RTSP camera over %s', (rtspTransport) => {
+  const options: SourceOptions = { rtspTransport, stallTimeoutMs: 4000 };
+
+  it.each(['h264', 'h265', 'jpeg'])('gives %s frames, newest first, with growing times', async (codec) => {
+    await using camera = await startCamera(codec);
+    await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, options);
+    expect(source).toMatchObject({
+      kind: 'rtsp',
+      live: true,
+      width: 320,
+      height: 240,
+      frameCount: undefined,
+    });
+    const frames: EncodedFrame[] = [];
+    for await (const frame of source) if (frames.push(frame) === 40) break;
+    const indices = frames.map(({ stamp }) => stamp.index);
+    const times = frames.map(({ stamp }) => stamp.ptsUs);
+    expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b));
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+    const seconds = (times.at(-1)! - times[0]!) / 1e6;
+    expect((indices.at(-1)! - indices[0]!) / seconds).toBeCloseTo(25, -1);
+    for (const frame of frames.slice(-5)) expect(brightness(frame)).toBeGreaterThan(1);
+    expect(new Set(frames.map(({ data }) => Buffer.from(data).toString('base64'))).size).toBe(40);
+  });
+
+  it('keeps the newest frame only while nobody asks', async () => {
+    await using camera = await startCamera('h264');
+    await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, options);
+    const iterator = source[Symbol.asyncIterator]();
+    const first = await iterator.next();
+    while (source.dropped < 10) await new Promise((resolve) => setImmediate(resolve));
+    const second = await iterator.next();
+    const gap = second.value!.stamp.index - first.value!.stamp.index;
+    expect(gap).toBeGreaterThan(10);
+  });
+
+  it('fails when the camera is cut off', async () => {
+    await using camera = await startCamera('h264');
+    await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, options);
+    const iterator = source[Symbol.asyncIterator]();
+    await iterator.next();
+    await camera.kill();
+    const rest = (async () => {
+      while ((await iterator.next()).done !== true);
+    })();
+    await expect(rest).rejects.toMatchObject({ code: 'SOURCE_FAILED' });
+  });
+
+  it('lets in who knows the password', async () => {
+    await using camera = await startCamera('h264', 'admin', 'hunter2');
+    await using source = await openSource(`rtsp://admin:hunter2@127.0.0.1:${camera.port}/live`, options);
+    const first = await source[Symbol.asyncIterator]().next();
+    expect(first.value?.stamp.index).toBe(0);
+    const refused = openSource(`rtsp://admin:letmein@127.0.0.1:${camera.port}/live`, options);
+    await expect(refused).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+      message: `Could not open rtsp://***@127.0.0.1:${camera.port}/live as a video: user name or password were not accepted.`,
+    });
+  });
+});
