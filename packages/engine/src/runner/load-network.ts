@@ -4,6 +4,7 @@ import { onnxRuntime } from '../backends/onnxruntime.js';
 import type { RuntimeBackend } from '../backends/runtime.js';
 import type { NetworkDefinition } from '../definition.js';
 import type { InputShape } from '../kernels/input-tensor.js';
+import { settleHeads } from '../networks/onnx/settle-heads.js';
 import type { LoadOptions, LoadedNetwork, NetworkRun } from './loaded-network.js';
 import { TaskRunner } from './task-runner.js';
 
@@ -20,7 +21,7 @@ export async function loadNetwork(
   const tasks: TaskRunner[] = [];
   const network = new Network(definition.name, tasks);
   try {
-    for (const task of definition.tasks) {
+    for (const task of settleHeads(definition).tasks) {
       const runner = await TaskRunner.load(task, options, backend);
       tasks.push(runner);
       await warmUp(runner);

@@ -12,6 +12,7 @@ import { encodeOnnx } from '../../onnx-file/testing/encode-onnx.js';
 import type { NodeSketch, OnnxSketch, WeightSketch } from '../../onnx-file/testing/encode-onnx.js';
 import type { OnnxOverrides } from '../options.js';
 import { networkFromOnnx } from './network-from-onnx.js';
+import { settleHeads } from './settle-heads.js';
 
 let folder = '';
 beforeAll(() => {
@@ -126,6 +127,31 @@ describe('the head of a detector', () => {
     expect(headOf({ ...open, metadata: { names: "['a', 'b']" } })).toBe('auto 2 RGB 0..1');
     expect(headOf(open, { head: 'v8', task: 'detect' })).toBe('v8 0 RGB 0..1');
     expect(headOf(net(image640, [1, 8400, 85]), { head: 'yolox' })).toBe('yolox 0 BGR 0..255');
+  });
+});
+
+describe('settleHeads', () => {
+  function settled(sketch: OnnxSketch, overrides: OnnxOverrides): string {
+    const path = join(folder, 'open.onnx');
+    writeFileSync(path, encodeOnnx(sketch));
+    const network = settleHeads(networkFromOnnx(path, { task: 'detection', ...overrides }));
+    return (network.tasks[0]?.postprocess[0] as DecodeYoloStep).head;
+  }
+
+  it('tells a head that a network file leaves open from the weights', () => {
+    const decoded = net([1, 3, 416, 416], [1, 3549, 85], yoloxGraph(80, true));
+    expect(settled(decoded, { head: 'auto' })).toBe('v5');
+    expect(settled(net([1, 3, 416, 416], [1, 3549, 85], yoloxGraph(80, false)), { head: 'auto' })).toBe(
+      'yolox',
+    );
+  });
+
+  it('leaves alone what is stated, what nothing tells, and what is not there', () => {
+    expect(settled(net(image640, [1, 84, 8400]), { head: 'v5' })).toBe('v5');
+    expect(settled(net(['b', 3, 'h', 'w'], ['b', 'n', 'm']), {})).toBe('auto');
+    const network = networkFromOnnx(join(folder, 'open.onnx'), { task: 'detection' });
+    rmSync(join(folder, 'open.onnx'));
+    expect(settleHeads(network)).toEqual(network);
   });
 });
 
