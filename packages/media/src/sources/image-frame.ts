@@ -1,6 +1,6 @@
 import { FarsightError, type EncodedFrame, type ImageCodec, type Stamp } from '@farsight/protocol';
 import { decodeImage } from '../image/decode-image.js';
-import { encodePng } from '../image/encode-image.js';
+import { encodePng } from '../image/encode-png.js';
 import { probeImage } from '../image/probe-image.js';
 import type { VideoFrameOptions } from './video-frame-options.js';
 

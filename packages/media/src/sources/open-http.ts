@@ -41,7 +41,7 @@ async function videoSource(
   options: SourceOptions,
 ): Promise<Source> {
   const { stallTimeoutMs } = videoFrameOptions(options);
-  const tls = answer.url.startsWith('https:') ? await trustedAuthorities(options.insecureTls ?? false) : {};
+  const tls = answer.url.startsWith('https:') ? await trustedAuthorities(false) : {};
   const isPlaylist = answer.contentType.includes('mpegurl');
   const isWhole = answer.contentLength !== undefined && !isPlaylist;
   return openVideo(

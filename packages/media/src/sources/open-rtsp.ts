@@ -4,7 +4,7 @@ import { redactUrl } from './redact-url.js';
 import type { Source, SourceOptions } from './source.js';
 import { trustedAuthorities } from './trusted-authorities.js';
 import { videoFrameOptions } from './video-frame-options.js';
-import { rtspInput } from './video-inputs.js';
+import { rtspInput, type TlsOptions } from './video-inputs.js';
 import { openVideo } from './video-source.js';
 
 /**
@@ -16,9 +16,9 @@ export async function openRtsp(url: string, options: SourceOptions): Promise<Sou
   const { rtspTransport = 'tcp', insecureTls = false } = options;
   const shown = redactUrl(url);
   const host = await findHost(url, stallTimeoutMs, options.signal);
-  const tls = url.toLowerCase().startsWith('rtsps:') ? await trustedAuthorities(insecureTls) : {};
+  const tls: TlsOptions = url.toLowerCase().startsWith('rtsps:') ? await trustedAuthorities(insecureTls) : {};
   let hasEnd = false;
-  return openVideo(
+  const opening = openVideo(
     {
       kind: 'rtsp',
       streamId: options.streamId ?? host,
@@ -33,4 +33,12 @@ export async function openRtsp(url: string, options: SourceOptions): Promise<Sou
     },
     options,
   );
+  return tls.tls_verify === 1 ? opening.catch(hintAtCertificate) : opening;
+}
+
+/** FFmpeg does not say that a certificate was the reason. */
+function hintAtCertificate(error: unknown): never {
+  if (!FarsightError.is(error) || error.code !== 'SOURCE_FAILED') throw error;
+  const hint = 'If its certificate is self-signed, name it in NODE_EXTRA_CA_CERTS or allow insecure TLS.';
+  throw new FarsightError(error.code, `${error.message} ${hint}`, { cause: error.cause });
 }

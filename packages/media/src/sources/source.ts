@@ -38,7 +38,7 @@ export interface SourceOptions {
   readonly rtspTransport?: 'tcp' | 'udp';
   /** Longest silence of a network stream or camera, connecting included, in milliseconds: then SOURCE_FAILED. Default: 5000. */
   readonly stallTimeoutMs?: number;
-  /** Accepts certificates that do not prove who the camera is (self-signed ones, `rtsps://` and `https://`). Default: false. */
+  /** Accepts an `rtsps://` camera whose certificate proves nothing, such as a self-signed one. Default: false. */
   readonly insecureTls?: boolean;
   /** Size and rate asked of a camera device; it takes the nearest it has. Default: what the device offers first. */
   readonly camera?: { readonly width?: number; readonly height?: number; readonly frameRate?: number };

@@ -1,4 +1,5 @@
-import { encodeJpeg, encodePng } from '../../image/encode-image.js';
+import { encodePng } from '../../image/encode-png.js';
+import { encodeJpeg } from '../../image/jpeg/encode-jpeg.js';
 import { allocatePixels } from '../../pixels/pixel-memory.js';
 
 /** A small picture as JPEG; `seed` varies it. */
