@@ -22,7 +22,7 @@ beforeAll(async () => {
   ({ server, address } = await serveBundled({ limits: { messageBytes } }));
   client = await connect(address);
   parcel = await sample('parcel.jpg');
-});
+}, 60_000);
 afterAll(async () => {
   await client.close();
   await server.close();

@@ -11,7 +11,7 @@ let client: Client;
 beforeAll(async () => {
   ({ server, address } = await serveBundled());
   client = await connect(address);
-});
+}, 60_000);
 afterAll(async () => {
   await client.close();
   await server.close();

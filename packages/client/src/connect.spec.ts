@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect, type ConnectOptions } from './connect.js';
 import { selfSigned, type Identity } from './grpc/testing/self-signed.js';
 import { serveGrpc } from './grpc/testing/serve-grpc.js';
@@ -93,6 +93,16 @@ describe('connect', () => {
     const error = await failure(await served(undefined));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.message).toContain('Is it a Farsight server');
+  });
+
+  it('leaves no timer that would keep a program from ending', async () => {
+    const address = await served(fakeService());
+    const [set, clear] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')];
+    cleanups.push(() => void vi.restoreAllMocks());
+    await (await connect(address, { connectTimeoutMs: 54_321 })).close();
+    const timer = set.mock.results.find((_, call) => set.mock.calls[call]?.[1] === 54_321);
+    expect(timer).toBeDefined();
+    expect(clear).toHaveBeenCalledWith(timer?.value);
   });
 
   it('is cancelled by its signal', async () => {

@@ -97,7 +97,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /self.signed|unable to (?:verify|get)|UNABLE_TO|unknown ca/i,
-    'its certificate is not trusted. Give the authority that signed it as tls.ca.',
+    'its certificate is not trusted. Give the authority that signed it (tls.ca, --tls-ca).',
   ],
   [/certificate has expired|CERT_HAS_EXPIRED/i, 'its certificate has expired.'],
   [
@@ -110,6 +110,6 @@ function reasonFor(details: string): string {
   const known = reasons.find(([pattern]) => pattern.test(details));
   return (
     known?.[1] ??
-    'something answers there, but not with gRPC. Is the port right, and does the server want TLS (tls: true)?'
+    'something answers there, but not with gRPC. Is the port right, and does the server want TLS (tls, --tls)?'
   );
 }

@@ -288,6 +288,25 @@ describe('a stream that breaks', () => {
     expect(source.ledger.alive).toBe(0);
   });
 
+  it("throws the source's error, and not that the connection broke after it", async () => {
+    const failure = new RangeError('the camera fell off');
+    const gate = new Gate();
+    const source = new FakeSource(10, (index) => {
+      if (index === 1) throw failure;
+    });
+    const service = fakeService({
+      answer: async () => {
+        await gate.opened;
+        throw new ConnectionError('CONNECTION_LOST', 'gone');
+      },
+    });
+    const reading = readAll(streamTo(service, source));
+    await settle();
+    gate.open();
+    expect((await reading).error).toBe(failure);
+    expect(source.ledger.alive).toBe(0);
+  });
+
   it('refuses a source whose index does not grow', async () => {
     const ledger = new PixelLedger();
     const { indices, error } = await readAll(streamTo(fakeService(), [ledger.frame(4), ledger.frame(4)]));

@@ -11,6 +11,7 @@ export class SourceReader {
   readonly #controller = new AbortController();
   readonly #iterator: FrameIterator;
   #closed = false;
+  #closing: Promise<void> | undefined;
   #waiting: (() => void) | undefined;
 
   constructor(source: FrameSource) {
@@ -50,7 +51,11 @@ export class SourceReader {
    * Closes the source: aborts its signal, calls its `return()`, and ends a pending `next()`. Waits for the source's own
    * cleaning up, unless it is in the middle of a `next()`, which may never end. Never rejects.
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.#controller.abort();
     if (this.#closed) return;
     this.#closed = true;

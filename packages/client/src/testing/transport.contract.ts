@@ -142,7 +142,6 @@ async function expectCancellation(connected: Connect): Promise<void> {
     },
     async *streamInfer(_, { signal }) {
       yield infoMessage(1);
-      streaming.open();
       await untilCancelled('stream', signal).finally(() => bothSeen.open());
     },
   });
@@ -151,7 +150,10 @@ async function expectCancellation(connected: Connect): Promise<void> {
   const unary = transport.listNetworks({}, { signal: stop.signal }).catch((error: unknown) => error);
   const stream = (async () => {
     const responses = transport.streamInfer(requests, { signal: stop.signal });
-    for await (const { message } of responses) seen.push(message?.$case);
+    for await (const { message } of responses) {
+      seen.push(message?.$case);
+      streaming.open();
+    }
   })().catch((error: unknown) => error);
   await Promise.all([streaming.opened, listing.opened]);
   stop.abort();
