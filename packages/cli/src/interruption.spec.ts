@@ -29,6 +29,19 @@ describe('Interruption', () => {
     expect(exit).toHaveBeenCalledWith(130);
   });
 
+  it('can be stopped by the program itself, any number of times', () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+    const now = vi.spyOn(performance, 'now');
+    using interruption = new Interruption();
+    for (const ms of [0, 1_000, 2_000]) {
+      now.mockReturnValue(ms);
+      interruption.stop();
+    }
+    process.emit('SIGINT');
+    expect(interruption.signal.aborted).toBe(true);
+    expect(exit).not.toHaveBeenCalled();
+  });
+
   it('leaves no listeners behind', () => {
     const before = process.listenerCount('SIGINT');
     const interruption = new Interruption();

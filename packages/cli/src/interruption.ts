@@ -8,7 +8,7 @@ const sameMs = 500;
  */
 export class Interruption implements Disposable {
   readonly #controller = new AbortController();
-  readonly #listener = (): void => this.interrupt();
+  readonly #listener = (): void => this.#interrupt();
   #firstAt: number | undefined;
 
   constructor() {
@@ -24,12 +24,16 @@ export class Interruption implements Disposable {
     for (const signal of signals) process.off(signal, this.#listener);
   }
 
-  /** What Ctrl-C does. */
-  interrupt(): void {
+  /** Ends the work as the first Ctrl-C does, for a reason of the program's own. */
+  stop(): void {
+    this.#controller.abort();
+  }
+
+  #interrupt(): void {
     const now = performance.now();
     if (this.#firstAt === undefined) {
       this.#firstAt = now;
-      this.#controller.abort();
+      this.stop();
     } else if (now - this.#firstAt > sameMs) {
       process.exit(130);
     }

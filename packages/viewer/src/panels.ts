@@ -49,10 +49,22 @@ function row(head: string | readonly (Node | string)[], ...cells: readonly strin
 
 /** Networks and what to try with them. Nothing is touched where nothing changed. */
 export function showStatus(report: StatusReport): void {
-  replaceIfChanged(byId('networks', HTMLUListElement), report.networks, networkItem);
+  const [idle, inUse] = [
+    report.networks.filter(isIdle),
+    report.networks.filter((network) => !isIdle(network)),
+  ];
+  replaceIfChanged(byId('networks', HTMLUListElement), inUse, networkItem);
+  replaceIfChanged(byId('idle-networks', HTMLUListElement), idle, networkItem);
+  byId('idle', HTMLElement).hidden = idle.length === 0;
+  setText(byId('idle-count', HTMLElement), `${idle.length} more, loaded on first use`);
   replaceIfChanged(byId('commands', HTMLUListElement), suggestions(report), ({ what, command }) =>
     make('li', {}, make('span', {}, what), copyable(command)),
   );
+}
+
+/** A catalogue may have a hundred networks that nobody has asked for yet. */
+function isIdle({ state }: NetworkInfo): boolean {
+  return state === 'available' || state === 'remote';
 }
 
 function replaceIfChanged<T>(

@@ -62,7 +62,6 @@ async function stream(server: FarsightServer, { loops }: DemoFlags, signal: Abor
   try {
     // Connected by address, over the port: nothing here knows that the server is in this process.
     await using results = remoteStream(address, frames, network, {
-      delivery: 'live',
       streamId: 'conveyor',
       signal,
     });

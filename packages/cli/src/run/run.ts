@@ -26,7 +26,7 @@ export async function run(
     await using client = await connect(server, { ...(await connectOptions(flags)), signal });
     // Before any file is opened: a name that is wrong must not cost an older result.
     await client.describeNetwork(network, { signal });
-    const outputs = { server, source, flags, line, stop: () => interruption.interrupt() };
+    const outputs = { server, source, flags, line, stop: () => interruption.stop() };
     await withReceivers(summary, outputs, async (receivers) => {
       await runStream({ client, network, source, flags, receivers, stop: signal });
       if (!source.live && line.live) await holdDisplay(receivers, line, signal);

@@ -1,3 +1,4 @@
+import type { NetworkInfo } from '@farsight/client';
 import type { FarsightServer } from '@farsight/server';
 import { commandsToTry } from '../commands-to-try.js';
 
@@ -5,13 +6,24 @@ import { commandsToTry } from '../commands-to-try.js';
 export async function welcome(server: FarsightServer): Promise<string> {
   const networks = await server.networks();
   const address = `${isAnyAddress(server.host) ? '127.0.0.1' : server.host}:${server.port}`;
-  const names = networks.map(({ name, state }) => (state === 'ready' ? name : `${name} (${state})`));
   const network = server.defaultNetwork ?? networks[0]?.name;
   return [
     `Serving on ${server.host}:${server.port} (gRPC)${server.url === undefined ? '' : ` and ${server.url} (page)`}`,
-    `Networks: ${names.join(', ') || 'none; name some, or a folder with --networks'}`,
+    `Networks: ${networksText(networks)}`,
     ...(network === undefined ? [] : ['Try:', commandsToTry(address, network)]),
   ].join('\n');
+}
+
+/** `codes-nano; 15 more load on first use (see: npx farsight networks list)` */
+export function networksText(networks: readonly Pick<NetworkInfo, 'name' | 'state'>[]): string {
+  const ready = networks.filter(({ state }) => state === 'ready').map(({ name }) => name);
+  const others = networks.length - ready.length;
+  if (networks.length === 0) return 'none; name some, or a folder with --networks';
+  const rest =
+    others > 0
+      ? [`${others} ${ready.length > 0 ? 'more ' : ''}on first use (npx farsight networks list)`]
+      : [];
+  return [ready.join(', '), ...rest].filter(Boolean).join('; ');
 }
 
 function isAnyAddress(host: string): boolean {

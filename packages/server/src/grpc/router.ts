@@ -65,7 +65,7 @@ export class Router {
     if (method?.open !== true && !this.#authorized(metadata.get('authorization'))) {
       throw new FarsightError(
         'UNAUTHENTICATED',
-        'This server wants a token: send the one it was started with as metadata "authorization: Bearer TOKEN".',
+        'This server wants a token: send the one it was started with (token, --token, or metadata "authorization: Bearer TOKEN").',
       );
     }
     if (method === undefined) {
