@@ -14,7 +14,7 @@ const softmax: Parameter<boolean | 'auto'> = required((value, name, site) => {
  * What only Farsight understands: `extra_kwargs: {Farsight: {...}}` of a model, which the other SDK carries along
  * unread (docs/network-files.md).
  */
-const schema = {
+export const farsightSchema = {
   /** SPDX identifier of the weights' licence. */
   licence: optional(text, ''),
   weight_sha256: optional(text, undefined),
@@ -30,10 +30,10 @@ const schema = {
 };
 
 /** See {@link readFarsightOptions}. */
-export type FarsightOptions = Values<typeof schema>;
+export type FarsightOptions = Values<typeof farsightSchema>;
 
 /** Reads the `Farsight` block; an absent one gives all defaults. */
 export function readFarsightOptions(block: LocatedMap, site: Site): FarsightOptions {
-  refuseUnknown(schema, block.entries, 'key of Farsight', site);
-  return readValues(schema, block.entries, block, site);
+  refuseUnknown(farsightSchema, block.entries, 'key of Farsight', site);
+  return readValues(farsightSchema, block.entries, block, site);
 }
