@@ -67,7 +67,7 @@ def exif(orientation, endian=b"II"):
 
 
 def jpegs():
-    rgb = picture(61, 47)
+    rgb = picture(57, 45)
     for name, subsampling in (("444", 0), ("422", 1), ("420", 2)):
         add(f"baseline-{name}.jpg", jpeg(rgb, subsampling=subsampling))
         add(f"progressive-{name}.jpg", jpeg(rgb, subsampling=subsampling, progressive=True))
@@ -109,6 +109,18 @@ def jpegs():
     add("ycck-420.jpg", write_jpeg([*planes, black], [(2, 2), (1, 1), (1, 1), (2, 2)], adobe=2))
     add("ycc-by-adobe.jpg", write_jpeg(planes, [(1, 1)] * 3, adobe=1))
     add("rgb-by-ids.jpg", write_jpeg(planes, [(1, 1)] * 3, ids=b"RGB"))
+
+
+def encoded():
+    """What OpenCV makes of rgb.png and grey.png: our encoder must write the same bytes."""
+    bgr = np.ascontiguousarray(picture(29, 23)[..., ::-1])
+    for quality in (5, 90, 100):
+        for name in ("420", "444"):
+            factor = getattr(cv2, f"IMWRITE_JPEG_SAMPLING_FACTOR_{name}")
+            options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, factor]
+            add(f"encoded-{quality}-{name}.jpg", cv2.imencode(".jpg", bgr, options)[1].tobytes())
+    grey = np.asarray(Image.fromarray(picture(29, 23)).convert("L"))
+    add("encoded-grey-75.jpg", cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, 75])[1].tobytes())
 
 
 def pngs():
@@ -189,7 +201,7 @@ def main():
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.iterdir():
         old.unlink()
-    for make in (jpegs, pngs, webps, bmps, tiffs, video):
+    for make in (jpegs, encoded, pngs, webps, bmps, tiffs, video):
         make()
     lines = ",\n".join("  " + json.dumps(entry) for entry in index)
     (FOLDER / "index.json").write_text(f"[\n{lines}\n]\n")

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 // Exact, and it pins its own optimiser exactly: the same source gives the same bytes everywhere.
 const compiler = 'assemblyscript@0.28.20';
 const root = fileURLToPath(new URL('..', import.meta.url));
-const modules = ['jpeg'];
+const modules = ['jpeg', 'jpeg-encoder'];
 
 function compile(name) {
   const folder = mkdtempSync(join(tmpdir(), 'farsight-generate-'));
@@ -35,7 +35,7 @@ function moduleText(name, base64) {
     `// Generated from assembly/${name} by \`npm run generate -w @farsight/media\`. Do not edit.`,
     '',
     '/** The compiled WebAssembly module, base64. */',
-    `export const ${name}Module =`,
+    `export const ${name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}Module =`,
     `${lines.join(' +\n')};`,
     '',
   ].join('\n');

@@ -1,7 +1,8 @@
 // Still images.
 export { decodeFrame } from './image/decode-frame.js';
 export { decodeImage, type DecodeLimits } from './image/decode-image.js';
-export { encodeJpeg, encodePng, type JpegOptions } from './image/encode-image.js';
+export { encodePng } from './image/encode-png.js';
+export { encodeJpeg, type JpegOptions } from './image/jpeg/encode-jpeg.js';
 export type { ImageHeader, Orientation, StillCodec } from './image/headers/image-header.js';
 export { probeImage } from './image/probe-image.js';
 export { pixelFrameCounts, type PixelFrameCounts } from './pixels/pixel-frame.js';

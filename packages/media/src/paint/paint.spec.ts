@@ -4,7 +4,7 @@ import type { DrawCommand, DrawList, DrawRect, PixelFrame, Rgb } from '@farsight
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../image/decode-image.js';
-import { encodePng } from '../image/encode-image.js';
+import { encodePng } from '../image/encode-png.js';
 import { createPixelFrame } from '../pixels/pixel-frame.js';
 import { paint } from './paint.js';
 

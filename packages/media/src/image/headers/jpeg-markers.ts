@@ -7,6 +7,7 @@ export const markers = {
   sof15: 0xcf,
   rst0: 0xd0,
   rst7: 0xd7,
+  soi: 0xd8,
   eoi: 0xd9,
   sos: 0xda,
   dqt: 0xdb,

@@ -4,7 +4,7 @@ import { bigEndian } from '../headers/byte-order.js';
 import { isFrameHeader, markers, nextMarker, standsAlone } from '../headers/jpeg-markers.js';
 import { damagedHeader, readFrameHeader, type JpegFrame } from './frame-header.js';
 import { layOutImage, type ImageMemory } from './image-memory.js';
-import { withJpegKernel, type JpegKernel } from './jpeg-kernel.js';
+import { decoderKernel, type DecoderKernel } from './decoder-kernel.js';
 import { JpegTables } from './jpeg-tables.js';
 import { readScanHeader, scanKinds, type JpegScan } from './scan-header.js';
 
@@ -19,7 +19,7 @@ const maxScans = 100;
  * The caller has checked the size. @throws FarsightError INVALID_FRAME if it is damaged or not complete; UNSUPPORTED
  */
 export function decodeJpeg(data: Uint8Array): PixelFrame {
-  return withJpegKernel((kernel) => {
+  return decoderKernel.lend((kernel) => {
     const decoder = new JpegDecoder(data, kernel);
     try {
       return decoder.decode();
@@ -33,7 +33,7 @@ export function decodeJpeg(data: Uint8Array): PixelFrame {
 class JpegDecoder {
   pixels: PixelFrame | undefined;
   readonly #data: Uint8Array;
-  readonly #kernel: JpegKernel;
+  readonly #kernel: DecoderKernel;
   readonly #tables: JpegTables;
   #frame: JpegFrame | undefined;
   /** Set up at the first scan. */
@@ -44,7 +44,7 @@ class JpegDecoder {
   /** Components whose quantisation steps are fixed: those that had a scan. */
   readonly #started = new Set<number>();
 
-  constructor(data: Uint8Array, kernel: JpegKernel) {
+  constructor(data: Uint8Array, kernel: DecoderKernel) {
     this.#data = data;
     this.#kernel = kernel;
     this.#tables = new JpegTables(kernel);

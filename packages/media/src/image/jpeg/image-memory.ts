@@ -1,5 +1,5 @@
 import type { JpegFrame } from './frame-header.js';
-import type { JpegKernel } from './jpeg-kernel.js';
+import type { DecoderKernel } from './decoder-kernel.js';
 import type { JpegTables } from './jpeg-tables.js';
 
 /** Colour models, numbered as in assembly/jpeg/index.ts. */
@@ -31,7 +31,7 @@ export interface ImageMemory {
 
 /** Lays out memory for a frame and tells the kernel about it. `wholeCoefficients`: more than one scan will fill them. */
 export function layOutImage(
-  kernel: JpegKernel,
+  kernel: DecoderKernel,
   frame: JpegFrame,
   tables: JpegTables,
   wholeCoefficients: boolean,
@@ -53,7 +53,7 @@ export function layOutImage(
 
 /** Returns where its quantisation steps belong. */
 function layOutComponent(
-  kernel: JpegKernel,
+  kernel: DecoderKernel,
   { components }: JpegFrame,
   index: number,
   wholeCoefficients: boolean,

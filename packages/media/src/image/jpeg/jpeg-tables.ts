@@ -1,16 +1,9 @@
 import { bigEndian, hasText } from '../headers/byte-order.js';
 import { markers } from '../headers/jpeg-markers.js';
 import { damagedHeader } from './frame-header.js';
-import type { JpegKernel } from './jpeg-kernel.js';
+import type { DecoderKernel } from './decoder-kernel.js';
 import { standardHuffmanTables } from './standard-huffman.js';
-
-/** Coefficient k of a table or block -> its place row by row (T.81 figure A.6). */
-// prettier-ignore
-const zigzag = [
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55,
-  62, 63,
-];
+import { zigzag } from './zigzag.js';
 
 /** Bytes of counts before the symbols of a Huffman table, and the most symbols there can be. */
 const countBytes = 16;
@@ -27,10 +20,10 @@ export class JpegTables {
   /** 64 numbers each, row by row, by slot. */
   readonly #quantisation: (Uint16Array | undefined)[] = [];
   readonly #defined = new Set<number>();
-  readonly #kernel: JpegKernel;
+  readonly #kernel: DecoderKernel;
   readonly #scratch: number;
 
-  constructor(kernel: JpegKernel) {
+  constructor(kernel: DecoderKernel) {
     this.#kernel = kernel;
     this.#scratch = kernel.reserve(countBytes + maxSymbols);
   }
