@@ -6,7 +6,7 @@ import {
   AV_CODEC_ID_MJPEG,
   AV_PIX_FMT_YUV420P,
 } from 'node-av/constants';
-import { Codec, Rational } from 'node-av/lib';
+import { Codec, Dictionary, Rational } from 'node-av/lib';
 import { NativeCodec, NativePacket, type NativeFrame } from './native-handles.js';
 
 /** FFmpeg's quantiser scale in the units of its options (FF_QP2LAMBDA). */
@@ -68,7 +68,9 @@ export class JpegEncoder implements Disposable {
       qMin: 1,
       threadCount: 1,
     });
-    if ((await codec.open2(encoder, null)) < 0) {
+    // The standard tables: best ones per picture would take 8 % longer for 2 % fewer bytes.
+    using options = Dictionary.fromObject({ huffman: 'default' });
+    if ((await codec.open2(encoder, options)) < 0) {
       throw new FarsightError('UNSUPPORTED', `JPEG cannot hold pictures of ${width}x${height}.`);
     }
     return codec;

@@ -222,6 +222,14 @@ describe('openVideoWriter', () => {
     const full = { code: 'OUTPUT_FAILED', message: 'Could not write /dev/full: no space left on device.' };
     await expect(writing).rejects.toMatchObject(full);
     await expect(writer.close()).rejects.toMatchObject(full);
+    await writer[Symbol.asyncDispose]();
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('tells of a failure nobody has seen when it is disposed', async () => {
+    const writer = await openVideoWriter('/dev/full');
+    using pixels = plain(64, 48, [1, 2, 3]);
+    await writer.write(pixels, 0);
+    await expect(writer[Symbol.asyncDispose]()).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
   });
 
   it('refuses a frame of another size, and writes the others', async () => {

@@ -84,6 +84,7 @@ class Mp4Writer implements VideoWriter {
   readonly #waiting: Promise<void>[] = [];
   #closing: Promise<void> | undefined;
   #failure: FarsightError | undefined;
+  #isTold = false;
 
   constructor(path: string, file: Mp4File, options: { quality: number; keyFrameInterval: number }) {
     this.#path = path;
@@ -111,20 +112,30 @@ class Mp4Writer implements VideoWriter {
     while (this.#waiting.length >= maxWaiting && this.#failure === undefined) {
       await this.#waiting[0]?.catch(() => undefined);
     }
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#tell();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closing ??= this.#finish();
-    return this.#closing;
+    await this.#closing;
+    this.#tell();
   }
 
+  /** Does not repeat a failure that the caller has seen: it would hide what the caller made of it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    this.#closing ??= this.#finish();
+    await this.#closing;
+    if (!this.#isTold) this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#failure === undefined) return;
+    this.#isTold = true;
+    throw this.#failure;
   }
 
   #checkWritable({ width, height }: PixelFrame): void {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#tell();
     if (this.#closing !== undefined) {
       throw new FarsightError('INVALID_ARGUMENT', `The video ${this.#path} is closed.`);
     }
@@ -181,8 +192,7 @@ class Mp4Writer implements VideoWriter {
     }
     this.#encoder?.[Symbol.dispose]();
     await this.#file.finish().catch((error: unknown) => this.#fail(error));
-    if (this.#frameCount === 0) await rm(this.#path, { force: true });
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#frameCount === 0) await removeFile(this.#path);
   }
 
   #fail(error: unknown): void {
@@ -213,6 +223,12 @@ function evenFrame(pixels: PixelFrame): NativeFrame {
     if (frame.width > width) target.copyWithin(to + rowBytes, to + rowBytes - pixelBytes, to + rowBytes);
   }
   return frame;
+}
+
+/** Removes an ordinary file: a path may also name a device. */
+async function removeFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === true) await rm(path, { force: true });
 }
 
 async function refuseSameFile(output: string, input: string): Promise<void> {
