@@ -23,7 +23,6 @@ const video = fileURLToPath(new URL('../../../../samples/conveyor.mp4', import.m
 
 /** Serves the bundled network and streams the bundled video through it until Ctrl-C. */
 export async function demo(flags: DemoFlags): Promise<void> {
-  using interruption = new Interruption();
   const options = {
     networks: [network],
     port: flags.port,
@@ -31,6 +30,7 @@ export async function demo(flags: DemoFlags): Promise<void> {
     logger: 'warn',
   } as const;
   const server = await startServer(options);
+  using interruption = new Interruption();
   try {
     print(`Serving ${network} on ${server.host}:${server.port}.`);
     print(`Streaming samples/conveyor.mp4 through that port, as a remote client does.`);
@@ -62,6 +62,8 @@ async function stream(server: FarsightServer, { loops }: DemoFlags, signal: Abor
   try {
     // Connected by address, over the port: nothing here knows that the server is in this process.
     await using results = remoteStream(address, frames, network, {
+      // Few, so that what the page shows is fresh even where the machine can only just keep up.
+      maxInFlight: 3,
       streamId: 'conveyor',
       signal,
     });

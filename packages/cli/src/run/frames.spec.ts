@@ -59,6 +59,20 @@ describe('atTheirPace', () => {
     expect(slept).toEqual([30, 10]);
   });
 
+  it('does not race after a reader that was away for long', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const slept: number[] = [];
+    const paced = atTheirPace(recording(3).frames, new AbortController().signal, (ms) => {
+      slept.push(ms);
+      return Promise.resolve();
+    });
+    await paced.next();
+    now.mockReturnValue(10_000);
+    await paced.next();
+    await paced.next();
+    expect(slept).toEqual([40]);
+  });
+
   it('ends its wait when the signal fires', async () => {
     const abort = new AbortController();
     const { frames, closed } = recording(2);

@@ -17,6 +17,9 @@ export async function* firstFrames(
 /** Waits, unless the signal fires first: then it rejects. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<unknown>;
 
+/** Who falls further behind does not race after the clock: the clock waits. */
+const mostLateMs = 500;
+
 /** Frames of a recording at the pace they were recorded: the first at once, each other when its time has come. */
 export async function* atTheirPace(
   frames: AsyncIterable<EncodedFrame>,
@@ -29,6 +32,7 @@ export async function* atTheirPace(
     zeroMs ??= performance.now() - ptsMs;
     const earlyMs = zeroMs + ptsMs - performance.now();
     if (earlyMs > 1) await sleep(earlyMs, signal);
+    else if (earlyMs < -mostLateMs) zeroMs -= earlyMs;
     yield frame;
   }
 }

@@ -5,8 +5,9 @@ import { welcome } from './welcome.js';
 
 /** Serves until Ctrl-C. */
 export async function serve(networks: readonly string[], flags: ServeFlags): Promise<void> {
-  using interruption = new Interruption();
   const server = await startServer(await serverOptions(networks, flags));
+  // Only now: before, while weights are fetched, there is nothing to finish and Ctrl-C simply ends the process.
+  using interruption = new Interruption();
   try {
     process.stdout.write(await welcome(server));
     await aborted(interruption.signal);
