@@ -368,7 +368,10 @@ describe('a stream that is left', () => {
     expect(source.taken).toBeLessThan(10);
   });
 
-  it('ends its requests, also for a carrier that reads them on its own', async () => {
+  it.each([
+    ['opened', [infoMessage(2), resultReply(0)]],
+    ['refused', []],
+  ])('ends its requests, also for a carrier that reads them on its own: %s', async (_, responses) => {
     let requestsRead: Promise<number> | undefined;
     const service: FarsightService = {
       ...fakeService(),
@@ -378,17 +381,15 @@ describe('a stream that is left', () => {
           for await (const { message } of requests) if (message !== undefined) count++;
           return count;
         })();
-        yield infoMessage(2);
-        yield resultReply(0);
-        await new Promise(() => undefined);
+        await settle();
+        yield* responses;
+        throw new NetworkNotFoundError('no');
       },
     };
     const source = new FakeSource(9);
-    for await (const { image } of streamTo(service, source)) {
-      image.pixels?.[Symbol.dispose]();
-      break;
-    }
-    expect(await requestsRead).toBeGreaterThan(1);
+    const { error } = await readAll(streamTo(service, source));
+    expect(error).toBeInstanceOf(NetworkNotFoundError);
+    expect(await requestsRead).toBeGreaterThanOrEqual(1);
     expect(source.ledger.alive).toBe(0);
   });
 
