@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { farsightV1} from '@farsight/protocol/wire';
+import type { farsightV1 } from '@farsight/protocol/wire';
 import { healthV1 } from '@farsight/protocol/wire';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServerOptions } from './config.js';

@@ -63,7 +63,10 @@ async function serve(): Promise<void> {
   port?.on('message', (message: ToExecutor) => {
     last = last.then(async () => {
       if (message.type === 'run') return answer(backend, message);
-      if (message.type === 'rest') { collectGarbage(); return; }
+      if (message.type === 'rest') {
+        collectGarbage();
+        return;
+      }
       await backend.release();
       port.close();
     });

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { FarsightError} from '@farsight/protocol';
+import type { FarsightError } from '@farsight/protocol';
 import { type EncodedFrame, type FrameResult } from '@farsight/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../logging.js';

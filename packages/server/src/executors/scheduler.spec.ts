@@ -73,7 +73,7 @@ describe('Scheduler', () => {
           const tickets = lanes.map((lane, i) => queues[i % 2]?.attach(lane));
           for (const step of steps) {
             if (step < 4) {
-              (lanes[step]!).left += 1;
+              lanes[step]!.left += 1;
               tickets[step]?.wake();
             } else if ((runners[step - 4]?.load ?? 0) > 0) {
               runners[step - 4]?.finish();

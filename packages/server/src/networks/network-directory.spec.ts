@@ -1,7 +1,6 @@
 import { FarsightError, type NetworkState } from '@farsight/protocol';
 import { describeDefinition, type NetworkDefinition } from '@farsight/engine';
 import { describe, expect, it } from 'vitest';
-import type { Lane } from '../executors/lane.js';
 import { definitionOf } from '../testing/backends.js';
 import { NetworkDirectory } from './network-directory.js';
 import type { LoadedPool, NetworkLoader } from './network-entry.js';
@@ -24,7 +23,7 @@ class FakeLoader implements NetworkLoader {
   load({ name }: NetworkDefinition, onFailed: (error: FarsightError) => void): Promise<LoadedPool> {
     this.fail = onFailed;
     const pool: LoadedPool = {
-      attach: (_: Lane) => ({ wake: () => undefined, leave: () => undefined }),
+      attach: () => ({ wake: () => undefined, leave: () => undefined }),
       executors: 2,
       rest: () => this.rested.push(name),
       close: () => Promise.resolve(void this.closed.push(name)),
