@@ -13,6 +13,11 @@ export function onPixelMemoryIdle(listener: () => void): void {
   idleListeners.add(listener);
 }
 
+/** Bytes this thread keeps for the next frames (address space: pages never written to take no memory). */
+export function keptPixelBytes(): number {
+  return pool.freeBytes;
+}
+
 /**
  * A PixelFrame of this thread's reused memory, rows without padding, contents undefined. Its bytes are reused as soon as
  * it is disposed; one that is never disposed only costs its reuse.

@@ -1,0 +1,60 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { pixelFrameCounts } from '../pixels/pixel-frame.js';
+import { keptPixelBytes } from '../pixels/pixel-memory.js';
+import { decodeImage } from './decode-image.js';
+import { goldenFile, goldens } from './testing/goldens.js';
+
+const limits = { maxPixels: 1_000_000 };
+
+describe('decoding many frames', () => {
+  it.each(['baseline-420.jpg', 'progressive-420.jpg', 'rgb.png', 'lossy.webp'])(
+    'of %s leaves nothing behind: 500 whole, 500 broken ones',
+    (file) => {
+      const data = goldenFile(file);
+      const broken = data.subarray(0, data.length - 20);
+      for (let i = 0; i < 500; i++) {
+        decodeImage(data, limits)[Symbol.dispose]();
+        expect(() => decodeImage(broken, limits)).toThrow(expect.objectContaining({ code: 'INVALID_FRAME' }));
+      }
+      expect(pixelFrameCounts()).toEqual({ live: 0, leaked: 0 });
+      // One buffer served them all.
+      expect(keptPixelBytes()).toBe(33 * 1024 * 1024);
+    },
+  );
+
+  it('gives the same pixels in several threads at once', async () => {
+    // The built package: a worker thread does not read TypeScript.
+    const code = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const { createHash } = require('node:crypto');
+      import(workerData.media).then(({ decodeImage }) => {
+        const hash = createHash('sha256');
+        for (let round = 0; round < 3; round++) {
+          for (const file of workerData.files) {
+            const pixels = decodeImage(file, { maxPixels: 1_000_000 });
+            hash.update(pixels.data);
+            pixels[Symbol.dispose]();
+          }
+        }
+        parentPort.postMessage(hash.digest('hex'));
+      });`;
+    const workerData = {
+      media: new URL('../../dist/index.js', import.meta.url).href,
+      files: goldens.map(({ file }) => goldenFile(file)),
+    };
+    const hashes = await Promise.all(
+      Array.from(
+        { length: 4 },
+        () =>
+          new Promise<unknown>((resolve, reject) => {
+            const worker = new Worker(code, { eval: true, workerData });
+            worker.once('message', resolve);
+            worker.once('error', reject);
+          }),
+      ),
+    );
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(hashes).size).toBe(1);
+  });
+});
