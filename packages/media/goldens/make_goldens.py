@@ -171,6 +171,22 @@ def bmps():
     data = bytearray(saved(rgb, "BMP"))
     data[22:26] = (-17).to_bytes(4, "little", signed=True)
     add("from-top.bmp", bytes(data))
+    add("555.bmp", short_bmp(picture(13, 9), green_bits=5))
+    add("565.bmp", short_bmp(picture(13, 9), green_bits=6))
+
+
+def short_bmp(rgb, green_bits):
+    """A BMP of two bytes a pixel; with six bits of green it has to say so with masks."""
+    height, width, _ = rgb.shape
+    r, g, b = (rgb[::-1, :, i].astype(np.uint16) for i in range(3))
+    pixels = (r >> 3) << (5 + green_bits) | (g >> (8 - green_bits)) << 5 | b >> 3
+    rows = np.pad(pixels, ((0, 0), (0, width % 2))).astype("<u2").tobytes()
+    masks = np.array([0xF800, 0x07E0, 0x001F], "<u4").tobytes() if green_bits == 6 else b""
+    start = 54 + len(masks)
+    head = np.array([40, width, height], "<u4").tobytes() + np.array([1, 16], "<u2").tobytes()
+    head += np.array([3 if masks else 0, len(rows), 2835, 2835, 0, 0], "<u4").tobytes()
+    file = np.array([start + len(rows), 0, start], "<u4").tobytes()
+    return b"BM" + file + head + masks + rows
 
 
 def tiffs():

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { pixelFrameCounts } from '../pixels/pixel-frame.js';
@@ -22,6 +23,30 @@ describe('decoding many frames', () => {
       expect(keptPixelBytes()).toBe(33 * 1024 * 1024);
     },
   );
+
+  it('says nothing on stderr, however broken they are', () => {
+    const script = `
+      import { readFileSync, readdirSync } from 'node:fs';
+      const { decodeImage } = await import(process.argv[1]);
+      const folder = new URL(process.argv[2]);
+      let refused = 0;
+      for (const file of readdirSync(folder)) {
+        const data = readFileSync(new URL(file, folder));
+        for (let at = 40; at < data.length; at += 97) data[at] ^= 0x55;
+        try { decodeImage(data, { maxPixels: 1_000_000 })[Symbol.dispose](); } catch { refused += 1; }
+      }
+      console.log(refused);`;
+    const argv = [
+      '--input-type=module',
+      '--eval',
+      script,
+      new URL('../../dist/index.js', import.meta.url).href,
+      new URL('../../goldens/images/', import.meta.url).href,
+    ];
+    const { stdout, stderr, status } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(Number(stdout)).toBeGreaterThan(50);
+  });
 
   it('gives the same pixels in several threads at once', async () => {
     // The built package: a worker thread does not read TypeScript.
