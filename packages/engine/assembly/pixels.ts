@@ -1,6 +1,6 @@
 /**
  * The inner loops of pre-processing, in AssemblyScript: compiled by `npm run generate -w @farsight/engine` to
- * `src/kernels/wasm/module.ts`. Each function handles one row; `src/kernels/` decides which rows, and its specs hold a
+ * `src/gen/pixels-module.ts`. Each function handles one row; `src/kernels/` decides which rows, and its specs hold a
  * plain twin of every function here.
  *
  * All pointers are byte offsets into the imported memory. Source rows are read up to 8 bytes past their last pixel, and

@@ -1,4 +1,4 @@
-// Generated from assembly/jpeg by `npm run generate -w @farsight/media`. Do not edit.
+// Generated from assembly/jpeg/index.ts by `npm run generate`. Do not edit.
 
 /** The compiled WebAssembly module, base64. */
 export const jpegModule =

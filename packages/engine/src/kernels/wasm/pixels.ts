@@ -1,4 +1,4 @@
-import { pixelsModule } from './module.js';
+import { pixelsModule } from '../../gen/pixels-module.js';
 
 /**
  * The row functions of `assembly/pixels.ts`. Pointers are byte offsets into the memory they were made with; what each
