@@ -2,15 +2,18 @@
  * Runs the benchmarks named on the command line:
  *
  *     npm run bench -- carrier
+ *     npm run bench -- decode
  *     npm run bench -- kernels
  *     npm run bench -- served [NETWORK …]
  */
 import { benchCarrier } from './carrier.js';
+import { benchDecode } from './decode.js';
 import { benchKernels } from './kernels.js';
 import { benchServed } from './served.js';
 
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   carrier: benchCarrier,
+  decode: benchDecode,
   kernels: benchKernels,
   served: benchServed,
 };
