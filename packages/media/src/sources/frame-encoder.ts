@@ -1,18 +1,18 @@
 import type { EncodedFrame, PixelFrame, Stamp } from '@farsight/protocol';
-import { JpegEncoder } from '../video/jpeg-encoder.js';
 import type { NativeFrame } from '../video/native-handles.js';
 import { PictureConverter } from '../video/picture-converter.js';
+import { ThreadPoolJpegEncoder } from '../video/thread-pool-jpeg-encoder.js';
 import type { VideoFrameOptions } from './video-frame-options.js';
 
 /** Makes the frames that travel from decoded pictures. One call at a time. */
 export class FrameEncoder implements Disposable {
   readonly #options: VideoFrameOptions;
   readonly #converter = new PictureConverter();
-  readonly #jpeg: JpegEncoder;
+  readonly #jpeg: ThreadPoolJpegEncoder;
 
   constructor(options: VideoFrameOptions) {
     this.#options = options;
-    this.#jpeg = new JpegEncoder(options.jpegQuality);
+    this.#jpeg = new ThreadPoolJpegEncoder(options.jpegQuality);
   }
 
   /** Consumes the picture. */

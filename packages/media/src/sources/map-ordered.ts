@@ -35,19 +35,10 @@ export async function* mapOrdered<I, O>(
   });
   stopped.addEventListener('abort', () => pump.notify(), { once: true });
   try {
-    for (;;) {
-      const head = inFlight[0];
-      if (head !== undefined) {
-        const result = await head;
-        void inFlight.shift();
-        pump.notify();
-        yield result;
-      } else if (pump.finished) {
-        await pump.result;
-        return;
-      } else {
-        await pump.change();
-      }
+    for await (const result of pump.items(() => inFlight[0])) {
+      void inFlight.shift();
+      pump.notify();
+      yield result;
     }
   } finally {
     stop.abort();

@@ -28,17 +28,7 @@ export async function* newestFrames(
     }
   });
   try {
-    for (;;) {
-      const taken = place.take();
-      if (taken !== undefined) {
-        yield taken;
-      } else if (pump.finished) {
-        await pump.result;
-        return;
-      } else {
-        await pump.change();
-      }
-    }
+    yield* pump.items(() => place.take());
   } finally {
     stop.abort();
     await pump.settled();

@@ -17,20 +17,34 @@ export class Pump {
     this.result.catch(() => undefined);
   }
 
-  /** Whether the work has ended. */
-  get finished(): boolean {
-    return this.#finished;
-  }
-
   /** Wakes everyone who waits for a change. */
   notify(): void {
     this.#changed.resolve();
     this.#changed = deferred();
   }
 
-  /** Resolves at the next `notify`. */
+  /** Resolves at the next {@link notify}. */
   async change(): Promise<void> {
     await this.#changed.promise;
+  }
+
+  /**
+   * What `take` gives, waiting for a change where that is undefined, until the work has ended and nothing is left.
+   *
+   * @throws what the work failed with, after everything it gave before
+   */
+  async *items<T>(take: () => T | Promise<T> | undefined): AsyncGenerator<T, void, undefined> {
+    for (;;) {
+      const item = take();
+      if (item !== undefined) {
+        yield await item;
+      } else if (this.#finished) {
+        await this.result;
+        return;
+      } else {
+        await this.change();
+      }
+    }
   }
 
   /** Resolves when the work has ended, also after a failure. */

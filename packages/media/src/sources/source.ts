@@ -25,7 +25,10 @@ export interface SourceOptions {
   readonly streamId?: string;
   /** How decoded video frames travel: `jpeg` (default), or `raw` (yuv420p). Compressed images travel as they are. */
   readonly wire?: 'jpeg' | 'raw';
-  /** Quality of the JPEGs made of decoded video frames, 1..100. Default: 90. */
+  /**
+   * Quality of the JPEGs made of decoded video frames, 1..100, as libjpeg counts (and `encodeJpeg`); met to within five, as
+   * the encoder has coarse steps. Default: 90.
+   */
   readonly jpegQuality?: number;
   /**
    * Keeps the decoded rgb24 pixels on the frames of a video for drawing (`frame.pixels`); they belong to the consumer, who

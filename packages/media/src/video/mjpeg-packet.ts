@@ -1,24 +1,12 @@
-/** The Huffman tables of ITU-T T.81 annex K.3 as a DHT segment: what Motion JPEG means where it has none. */
-const standardTables = Buffer.from(
-  [
-    'ffc401a20000010501010101010100000000000000000102030405060708090a0b010003010101010101010101000000',
-    '0000000102030405060708090a0b100002010303020403050504040000017d0102030004110512213141061351610722',
-    '7114328191a1082342b1c11552d1f02433627282090a161718191a25262728292a3435363738393a434445464748494a',
-    '535455565758595a636465666768696a737475767778797a838485868788898a92939495969798999aa2a3a4a5a6a7a8',
-    'a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7c8c9cad2d3d4d5d6d7d8d9dae1e2e3e4e5e6e7e8e9eaf1f2f3f4f5f6f7f8f9',
-    'fa1100020102040403040705040400010277000102031104052131061241510761711322328108144291a1b1c1092333',
-    '52f0156272d10a162434e125f11718191a262728292a35363738393a434445464748494a535455565758595a63646566',
-    '6768696a737475767778797a82838485868788898a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9ba',
-    'c2c3c4c5c6c7c8c9cad2d3d4d5d6d7d8d9dae2e3e4e5e6e7e8e9eaf2f3f4f5f6f7f8f9fa',
-  ].join(''),
-  'hex',
-);
+import { markers } from '../image/headers/jpeg-markers.js';
+import { segment } from '../image/jpeg/jpeg-header.js';
+import { huffmanSegmentBody, standardHuffmanTables } from '../image/jpeg/standard-huffman.js';
 
-/** Second bytes of the markers that matter here (ITU-T T.81 table B.1). */
-const marker = { dht: 0xc4, soi: 0xd8, sos: 0xda };
+/** What Motion JPEG means where it has no Huffman tables. */
+const standardTables = Uint8Array.from(segment(markers.dht, huffmanSegmentBody(standardHuffmanTables)));
 
-const startOfImage = Buffer.from([0xff, marker.soi, 0xff]);
-const endOfImage = Buffer.from([0xff, 0xd9]);
+const startOfImage = Buffer.from([0xff, markers.soi, 0xff]);
+const endOfImage = Buffer.from([0xff, markers.eoi]);
 
 /**
  * A packet of Motion JPEG as a JPEG file of its own: with the standard Huffman tables where it leaves them out, as AVI files
@@ -48,8 +36,8 @@ function readSegments(bytes: Buffer): { scan: number; hasTables: boolean } | und
       at += 1; // fill bytes may stand before a marker
       continue;
     }
-    if (code === marker.sos) return { scan: at, hasTables };
-    hasTables ||= code === marker.dht;
+    if (code === markers.sos) return { scan: at, hasTables };
+    hasTables ||= code === markers.dht;
     at += 2 + bytes.readUInt16BE(at + 2);
   }
   return undefined;

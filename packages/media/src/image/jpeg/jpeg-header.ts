@@ -1,5 +1,5 @@
 import { markers } from '../headers/jpeg-markers.js';
-import { standardHuffmanTables } from './standard-huffman.js';
+import { huffmanSegmentBody, standardHuffmanTables } from './standard-huffman.js';
 import { zigzag } from './zigzag.js';
 
 /** What a header says of a picture that is encoded in one scan. */
@@ -17,7 +17,8 @@ export interface EncodedPicture {
 /** "JFIF", version 1.1, pixels are square. */
 const jfif = [0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0];
 
-function segment(marker: number, body: readonly number[]): number[] {
+/** A marker and its segment. */
+export function segment(marker: number, body: readonly number[]): number[] {
   const length = body.length + 2;
   return [0xff, marker, length >> 8, length & 0xff, ...body];
 }
@@ -38,9 +39,7 @@ export function jpegHeader({ width, height, components, factor, steps }: Encoded
       segment(markers.dqt, [slot, ...zigzag.map((place) => table[place] ?? 1)]),
     ),
     ...segment(markers.sof0, [8, height >> 8, height & 0xff, width >> 8, width & 0xff, components, ...frame]),
-    ...tables.flatMap(({ tableClass, slot, definition }) =>
-      segment(markers.dht, [tableClass * 16 + slot, ...definition]),
-    ),
+    ...tables.flatMap((table) => segment(markers.dht, huffmanSegmentBody([table]))),
     ...segment(markers.sos, [components, ...scan, 0, 63, 0]),
   ]);
 }

@@ -1,5 +1,5 @@
 /** One Huffman table as a DHT segment has it: 16 counts by length, then the symbols. */
-interface HuffmanDefinition {
+export interface HuffmanDefinition {
   /** 0 DC, 1 AC. */
   readonly tableClass: 0 | 1;
   readonly slot: 0 | 1;
@@ -36,3 +36,8 @@ export const standardHuffmanTables: readonly HuffmanDefinition[] = [
       'e2e3e4e5e6e7e8e9eaf2f3f4f5f6f7f8f9fa',
   ),
 ];
+
+/** What a DHT segment holds behind its length: each table with its class and slot before it. */
+export function huffmanSegmentBody(tables: readonly HuffmanDefinition[]): number[] {
+  return tables.flatMap(({ tableClass, slot, definition }) => [tableClass * 16 + slot, ...definition]);
+}
