@@ -92,6 +92,15 @@ describe('resolveNetwork', () => {
     );
   });
 
+  it('says so where the catalogue is empty or not there', async () => {
+    const nowhere = join(folder, 'nowhere');
+    await expect(resolveNetwork('net', { folders: [nowhere] })).rejects.toMatchObject({
+      code: 'NETWORK_NOT_FOUND',
+      message: `There is no network "net" in the catalogue. No network file is in ${nowhere}: name a folder that has some with --networks.`,
+    });
+    await expect(resolveNetwork('net', { folders: [] })).rejects.toThrow(/No folder was named/);
+  });
+
   it('refuses flags for a network file, which says these itself', async () => {
     await expect(
       resolveNetwork('codes-nano', { folders: [catalogue], overrides: { color: 'BGR' } }),

@@ -75,12 +75,19 @@ function fromCatalogue(name: string, { folders }: CatalogueOptions): CatalogueFi
   const file = files.find((each) => each.name === name);
   if (file !== undefined) return file;
   const names = files.map((each) => each.name);
-  const near = nearestName(name, names);
-  const hint =
-    near === undefined
-      ? 'List the networks there are with "farsight networks list"; a path to a network file or an .onnx file works too.'
-      : `Did you mean ${near}?`;
+  const hint = hintFor(name, names, folders);
   throw new NetworkNotFoundError(`There is no network ${JSON.stringify(name)} in the catalogue. ${hint}`);
+}
+
+function hintFor(name: string, names: readonly string[], folders: readonly string[]): string {
+  if (names.length === 0) {
+    const where =
+      folders.length === 0 ? 'No folder was named' : `No network file is in ${folders.join(', ')}`;
+    return `${where}: name a folder that has some with --networks.`;
+  }
+  const near = nearestName(name, names);
+  if (near !== undefined) return `Did you mean ${near}?`;
+  return 'List the networks there are with "farsight networks list"; a path to a network file or an .onnx file works too.';
 }
 
 function existing(path: string): string {

@@ -26,8 +26,8 @@ export interface SourceOptions {
   /** How decoded video frames travel: `jpeg` (default), or `raw` (yuv420p). Compressed images travel as they are. */
   readonly wire?: 'jpeg' | 'raw';
   /**
-   * Quality of the JPEGs made of decoded video frames, 1..100, as libjpeg counts (and `encodeJpeg`); met to within five, as
-   * the encoder has coarse steps. Default: 90.
+   * Quality of the JPEGs made of decoded video frames, 1..100, as libjpeg counts (and `encodeJpeg`). Met as nearly as the
+   * encoder's coarse steps allow, the finest of which is like 90. Default: 90.
    */
   readonly jpegQuality?: number;
   /**
