@@ -66,6 +66,11 @@ export interface ServerOptions {
   /** Where live streams for the page meet those who watch; default: one of the server's own. */
   readonly live?: LiveHub;
   /**
+   * Whether this process may be set to collect garbage in one go (heap.ts); default true. False is for programs of which
+   * the server is a small part.
+   */
+  readonly tuneHeap?: boolean;
+  /**
    * URL of a module that exports `createBackend` of type {@link CreateBackend}, to run in executors instead of the
    * engine: for tests and benchmarks.
    */
@@ -92,6 +97,7 @@ export interface CompiledServerOptions {
   readonly drainMs: number;
   readonly keepaliveMs: number;
   readonly live: LiveHub | undefined;
+  readonly tuneHeap: boolean;
   readonly backend: string | undefined;
 }
 
@@ -141,6 +147,7 @@ export function compileServerOptions(options: ServerOptions = {}): CompiledServe
     drainMs: integer('drainMs', options.drainMs ?? 5000, 0, 3_600_000),
     keepaliveMs: integer('keepaliveMs', options.keepaliveMs ?? 30_000, 1000, 3_600_000),
     live: options.live,
+    tuneHeap: options.tuneHeap ?? true,
     backend: options.backend,
   };
 }

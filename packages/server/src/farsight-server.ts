@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { NetworkInfo, NetworkState } from '@farsight/protocol';
-import { collectGarbage } from './collect-garbage.js';
+import { collectGarbage } from './heap.js';
 import type { CompiledServerOptions } from './config.js';
 import { errorToStatus, isServerFault } from './error-to-status.js';
 import type { Scheduler } from './executors/scheduler.js';
@@ -182,8 +182,8 @@ export class RunningServer implements FarsightServer {
       networks: this.#directory,
       streams: this.#streams,
       limits,
-      // Enough for every executor to have one at work and the next at hand, and some on their way in and out.
-      defaultInFlight: { lossless: 2 * executors + 4, live: executors + 1 },
+      // Enough for every executor to have one at work and the next at hand, and one on its way in and out.
+      defaultInFlight: { lossless: 2 * executors + 2, live: executors + 1 },
       logger,
     };
     const own = [farsightService(context), inferenceServerService(context)];

@@ -3,6 +3,7 @@ import { FarsightError } from '@farsight/protocol';
 import { compileServerOptions, type CompiledServerOptions, type ServerOptions } from './config.js';
 import { Scheduler } from './executors/scheduler.js';
 import { RunningServer, type FarsightServer } from './farsight-server.js';
+import { collectInOneGo } from './heap.js';
 import { ExecutorLoader } from './networks/executor-loader.js';
 import { NetworkDirectory } from './networks/network-directory.js';
 
@@ -14,6 +15,7 @@ import { NetworkDirectory } from './networks/network-directory.js';
  */
 export async function startServer(options: ServerOptions = {}): Promise<FarsightServer> {
   const compiled = compileServerOptions(options);
+  if (compiled.tuneHeap) collectInOneGo();
   const scheduler = new Scheduler(Math.max(1, Math.floor(compiled.cores / compiled.threads)));
   const directory = await openDirectory(compiled, scheduler);
   const server = new RunningServer(compiled, directory, scheduler);

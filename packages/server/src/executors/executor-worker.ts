@@ -1,7 +1,7 @@
 /** Entry of an executor's thread: loads one network, then answers one frame after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FarsightError } from '@farsight/protocol';
-import { collectGarbage } from '../collect-garbage.js';
+import { collectGarbage } from '../heap.js';
 import type { BackendResult, CreateBackend, ExecutorBackend } from './backend.js';
 import type { ExecutorStart, FromExecutor, ThreadError, ToExecutor } from './executor-messages.js';
 

@@ -1,10 +1,11 @@
 import type { ServerHttp2Session } from 'node:http2';
 
 /**
- * Bytes a client may send on one stream before the server has read them. With the protocol's 64 KiB every frame waits
+ * Bytes a client may send on one stream before the server has read them; as many may lie here for each stream that is held
+ * back. With the protocol's 64 KiB every frame waits
  * for several round trips (docs/decisions/0002, and the server's own carrier in 0005).
  */
-export const streamWindowBytes = 4 * 2 ** 20;
+export const streamWindowBytes = 2 * 2 ** 20;
 
 /** The same for all streams of a connection together: a few streams at full speed. */
 export const connectionWindowBytes = 16 * 2 ** 20;
