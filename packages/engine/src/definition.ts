@@ -29,6 +29,7 @@ export interface TaskDefinition {
   readonly resultKind: ResultKind;
 }
 
+/** Order of the colour channels that a network's operators get pixels in. */
 export type ColorFormat = 'RGB' | 'BGR' | 'GRAY';
 
 /** The weights and how their input is laid out. */

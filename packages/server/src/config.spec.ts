@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { compileServerOptions, defaultLimits, isLoopbackHost, type ServerOptions } from './config.js';
+import { compileServerOptions, defaultLimits, type ServerOptions } from './config.js';
 
 describe('compileServerOptions', () => {
   it('has a default for everything', () => {
@@ -62,14 +62,5 @@ describe('compileServerOptions', () => {
     expect(() => compileServerOptions({ host: '0.0.0.0' })).toThrow(/--token.*--insecure/);
     expect(compileServerOptions({ host: '0.0.0.0', token: 'a-token-of-mine' }).host).toBe('0.0.0.0');
     expect(compileServerOptions({ host: '0.0.0.0', insecure: true }).host).toBe('0.0.0.0');
-  });
-});
-
-describe('isLoopbackHost', () => {
-  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('%s is', (host) => {
-    expect(isLoopbackHost(host)).toBe(true);
-  });
-  it.each(['0.0.0.0', '::', '192.168.0.1', '127.example.com', 'example.com', ''])('%j is not', (host) => {
-    expect(isLoopbackHost(host)).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { FarsightError } from '@farsight/protocol';
 import type { NetworkDefinition, OnnxOverrides } from '@farsight/engine';
 import type { TlsFiles } from './grpc/grpc-server.js';
+import { isLoopbackHost } from './hosts.js';
 import type { LiveHub } from './http/index.js';
 import { createLogger, logLevels, type Logger, type LogLevel } from './logging.js';
 
@@ -177,12 +177,6 @@ function checkExposure(host: string, token: string | undefined, insecure: boolea
     'INVALID_ARGUMENT',
     `Expected a token for host ${host}, which others can reach, but received none: set a token (--token), or say that you want none (--insecure).`,
   );
-}
-
-/** Whether a host is reached from this machine only. */
-export function isLoopbackHost(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
 }
 
 function checkToken(token: string): string {

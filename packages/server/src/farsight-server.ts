@@ -14,6 +14,7 @@ import {
   type ServerStatus,
   type StreamStatus,
 } from './http/index.js';
+import { hostAndPort, isAnyHost } from './hosts.js';
 import { Lifecycle } from './lifecycle.js';
 import type { NetworkDirectory } from './networks/network-directory.js';
 import { farsightService } from './services/farsight.js';
@@ -50,6 +51,8 @@ export interface FarsightServer extends AsyncDisposable {
   readonly host: string;
   /** Port of gRPC. */
   readonly port: number;
+  /** `host:port` of gRPC for clients on this machine. */
+  readonly address: string;
   /** Port of HTTP, or undefined if it is off. */
   readonly httpPort: number | undefined;
   /** `http://127.0.0.1:5080`: the page on this machine, or undefined if HTTP is off. */
@@ -94,6 +97,10 @@ export class RunningServer implements FarsightServer {
 
   get port(): number {
     return this.#grpc?.port ?? 0;
+  }
+
+  get address(): string {
+    return hostAndPort(isAnyHost(this.host) ? '127.0.0.1' : this.host, this.port);
   }
 
   get httpPort(): number | undefined {
@@ -212,16 +219,12 @@ export class RunningServer implements FarsightServer {
       ready: this.#lifecycle.serving,
       version,
       uptimeS: (performance.now() - this.#startedMs) / 1000,
-      address: `${isAnyAddress(this.host) ? '127.0.0.1' : this.host}:${this.port}`,
+      address: this.address,
       networks: this.#directory.listNow(),
       streams: this.#streams.streams(),
       counts: { frames, failed, dropped },
     };
   }
-}
-
-function isAnyAddress(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
 }
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

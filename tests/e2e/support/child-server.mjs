@@ -2,4 +2,4 @@
 import { startServer } from '@farsight/server';
 
 const server = await startServer({ networks: ['codes-nano'], port: 0, httpPort: false, logger: 'error' });
-console.log(`127.0.0.1:${server.port}`);
+console.log(server.address);

@@ -18,7 +18,10 @@ export interface VisibleCode extends ExpectedCode {
 }
 
 /** What is in each frame of samples/conveyor.mp4: every code is where the belt has carried it. */
-export async function conveyorCodes(): Promise<{ frames: number; codesAt: (frame: number) => VisibleCode[] }> {
+export async function conveyorCodes(): Promise<{
+  frames: number;
+  codesAt: (frame: number) => VisibleCode[];
+}> {
   const text = await readFile(new URL('../../../samples/expected.json', import.meta.url), 'utf8');
   const { width, frames, frame_truth } = (JSON.parse(text) as Record<'conveyor.mp4', Conveyor>)[
     'conveyor.mp4'

@@ -14,5 +14,5 @@ export async function serveBundled(
     logger: 'error',
     ...options,
   });
-  return { server, address: `127.0.0.1:${server.port}` };
+  return { server, address: server.address };
 }

@@ -32,7 +32,7 @@ export async function demo(flags: DemoFlags): Promise<void> {
   const server = await startServer(options);
   using interruption = new Interruption();
   try {
-    print(`Serving ${network} on ${server.host}:${server.port}.`);
+    print(`Serving ${network} on ${server.address}.`);
     print(`Streaming samples/conveyor.mp4 through that port, as a remote client does.`);
     print(`Watch it live: ${server.url ?? ''}\n`);
     await stream(server, flags, interruption.signal);
@@ -45,7 +45,7 @@ export async function demo(flags: DemoFlags): Promise<void> {
 }
 
 async function stream(server: FarsightServer, { loops }: DemoFlags, signal: AbortSignal): Promise<void> {
-  const address = `${server.host}:${server.port}`;
+  const { address } = server;
   const looped = new LoopedVideo(video, 'conveyor');
   const times = new SendTimes();
   const frames = times.note(atTheirPace(looped.frames(signal, loops), signal));

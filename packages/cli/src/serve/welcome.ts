@@ -5,12 +5,11 @@ import { commandsToTry } from '../commands-to-try.js';
 /** What `serve` says when it is ready: where it listens, what it serves, what to try. */
 export async function welcome(server: FarsightServer): Promise<string> {
   const networks = await server.networks();
-  const address = `${isAnyAddress(server.host) ? '127.0.0.1' : server.host}:${server.port}`;
   const network = server.defaultNetwork ?? networks[0]?.name;
   return [
     `Serving on ${server.host}:${server.port} (gRPC)${server.url === undefined ? '' : ` and ${server.url} (page)`}`,
     `Networks: ${networksText(networks)}`,
-    ...(network === undefined ? [] : ['Try:', commandsToTry(address, network)]),
+    ...(network === undefined ? [] : ['Try:', commandsToTry(server.address, network)]),
   ].join('\n');
 }
 
@@ -24,8 +23,4 @@ export function networksText(networks: readonly Pick<NetworkInfo, 'name' | 'stat
       ? [`${others} ${ready.length > 0 ? 'more ' : ''}on first use (npx farsight networks list)`]
       : [];
   return [ready.join(', '), ...rest].filter(Boolean).join('; ');
-}
-
-function isAnyAddress(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
 }

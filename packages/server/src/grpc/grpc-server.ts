@@ -1,6 +1,7 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { FarsightError } from '@farsight/protocol';
+import { listen } from '../listen.js';
 import { Connection } from './connection.js';
 import { widenConnectionWindow, windowSettings } from './flow-control.js';
 import { Router } from './router.js';
@@ -14,6 +15,7 @@ export interface TlsFiles {
   readonly key: string | Buffer;
 }
 
+/** How gRPC is to be served. */
 export interface GrpcServerOptions {
   readonly host: string;
   /** 0 lets the system choose. */
@@ -70,7 +72,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     session.on('close', () => connections.delete(connection));
     session.on('stream', (stream, headers) => connection.track(router.serve(stream, headers, connection)));
   });
-  await listen(server, options.host, options.port);
+  await listen(server, { host: options.host, port: options.port, portFlag: '--port' });
   return {
     port: (server.address() as AddressInfo).port,
     get connections() {
@@ -100,40 +102,6 @@ function makeServer({ tls, limits }: GrpcServerOptions): http2.Http2Server | htt
     throw new FarsightError('INVALID_ARGUMENT', 'Expected a certificate and its key, both PEM, for tls.', {
       cause: error,
     });
-  }
-}
-
-function listen(server: http2.Http2Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => reject(listenError(error, host, port));
-    server.once('error', onError);
-    server.listen({ host, port }, () => {
-      server.off('error', onError);
-      resolve();
-    });
-  });
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): FarsightError {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new FarsightError(
-        'PORT_IN_USE',
-        `Port ${port} on ${host} is in use: stop the program that has it, or choose another with --port.`,
-        { cause: error },
-      );
-    case 'EACCES':
-      return new FarsightError(
-        'INVALID_ARGUMENT',
-        `Expected a port that this user may open for port but received ${port}: choose one from 1024 up.`,
-        { cause: error },
-      );
-    default:
-      return new FarsightError(
-        'INVALID_ARGUMENT',
-        `Expected an address of this machine for host but received ${host}.`,
-        { cause: error },
-      );
   }
 }
 

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { isLoopbackHost } from '../hosts.js';
+import { equalSecrets } from '../secrets.js';
 
 /** Sent with every answer: the page loads only its own files, and nobody else's page may load or frame them. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -13,26 +13,17 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Whether a host to listen on is reachable from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
 /**
  * Whether the `Host` header names this machine. A server on loopback trusts whoever reaches it, so a foreign page must not
  * reach it under a name of its own that resolves to 127.0.0.1 (DNS rebinding). The port is free: tunnels change it.
  */
 export function isLocalHostHeader(header: string | undefined): boolean {
   const name = header?.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1');
-  return name !== undefined && isLoopback(name.toLowerCase());
+  return name !== undefined && isLoopbackHost(name.toLowerCase());
 }
 
-/** Whether the request carries `Authorization: Bearer TOKEN`; compared in constant time. */
+/** Whether the request carries `Authorization: Bearer TOKEN`. */
 export function hasToken(request: IncomingMessage, token: string): boolean {
   const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  return given !== undefined && timingSafeEqual(digest(given), digest(token));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return given !== undefined && equalSecrets(given, token);
 }

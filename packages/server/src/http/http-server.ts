@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { FarsightError, type ServerStatus } from '@farsight/protocol';
-import { isLoopback } from './guards.js';
+import type { ServerStatus } from '@farsight/protocol';
+import { hostAndPort, isAnyHost, isLoopbackHost } from '../hosts.js';
+import { listen } from '../listen.js';
 import type { LiveHub } from './live-hub.js';
 import { builtPageFolder, loadPage } from './page.js';
 import { answer, type RouteContext } from './routes.js';
@@ -14,6 +15,7 @@ export interface HttpLog {
   warn(fields: object, message: string): void;
 }
 
+/** How the HTTP side of a server is to be run. */
 export interface HttpServerOptions {
   /** Address to listen on. On loopback, requests under any other name than localhost are refused. */
   readonly host: string;
@@ -33,6 +35,7 @@ export interface HttpServerOptions {
   readonly log?: HttpLog | undefined;
 }
 
+/** An HTTP server that listens. */
 export interface HttpServer {
   /** The port that is listened on. */
   readonly port: number;
@@ -63,7 +66,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     live: options.live,
     page: folder === undefined ? new Map() : loadPage(folder),
     token: options.token,
-    localOnly: isLoopback(options.host),
+    localOnly: isLoopbackHost(options.host),
     maxWatchers: options.maxWatchers ?? 32,
   };
   const open = new Set<ServerResponse>();
@@ -72,13 +75,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     response.on('close', () => open.delete(response));
     handle(context, options.log, request, response);
   });
-  await listen(server, options.host, options.port);
+  await listen(server, { host: options.host, port: options.port, portFlag: '--http-port' });
   server.on('error', (error) =>
     options.log?.warn({ err: error }, 'The HTTP server could not accept a connection.'),
   );
   const { port } = server.address() as AddressInfo;
   const scheme = options.tls === undefined ? 'http' : 'https';
-  return { port, url: `${scheme}://${urlHost(options.host)}:${port}`, close: () => close(server, open) };
+  // A server on all addresses is opened as localhost.
+  const host = isAnyHost(options.host) ? 'localhost' : options.host;
+  return { port, url: `${scheme}://${hostAndPort(host, port)}`, close: () => close(server, open) };
 }
 
 function makeServer(
@@ -112,46 +117,6 @@ function handle(
     if (response.headersSent) response.destroy();
     else response.writeHead(500, { 'Content-Type': 'text/plain' }).end('Something unexpected went wrong.\n');
   }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error): void => reject(listenError(error, host, port));
-    server.once('error', failed);
-    server.listen({ host, port }, () => {
-      server.removeListener('error', failed);
-      resolve();
-    });
-  });
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): FarsightError {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new FarsightError(
-        'PORT_IN_USE',
-        `Port ${port} on ${host} is in use: stop the program that has it, or choose another with --http-port.`,
-        { cause: error },
-      );
-    case 'EACCES':
-      return new FarsightError(
-        'INVALID_ARGUMENT',
-        `Expected a port that this user may open for HTTP but received ${port}: choose one from 1024 up with --http-port.`,
-        { cause: error },
-      );
-    default:
-      return new FarsightError(
-        'INVALID_ARGUMENT',
-        `Expected an address of this machine for the HTTP host but received ${host}.`,
-        { cause: error },
-      );
-  }
-}
-
-/** A server on all addresses is opened as localhost. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function close(server: Server, open: ReadonlySet<ServerResponse>): Promise<void> {
