@@ -9,7 +9,7 @@ export type { LogLevel, Logger } from './logging.js';
 // For integrators: backends of one's own.
 export type { BackendOptions, BackendResult, CreateBackend, ExecutorBackend } from './executors/backend.js';
 
-// HTTP: health, status, the page, live streams.
+// For integrators: HTTP on its own (health, status, the page, live streams).
 export type {
   HttpLog,
   HttpServer,
@@ -23,14 +23,14 @@ export type {
 } from './http/index.js';
 export { LiveHub, LiveStream, startHttpServer } from './http/index.js';
 
-// The catalogue, for operators' tools.
+// The catalogue, for operators' tools: networks by name or file, and their weights.
 export {
   describeDefinition,
   ensureWeights,
   listCatalogue,
   resolveNetwork,
   weightsPresent,
-} from './catalogue.js';
+} from '@farsight/engine';
 export type {
   CatalogueEntry,
   CatalogueOptions,
@@ -38,4 +38,4 @@ export type {
   NetworkDefinition,
   OnnxOverrides,
   ResolveOptions,
-} from './catalogue.js';
+} from '@farsight/engine';
