@@ -20,15 +20,15 @@ export interface TlsOptions {
 /** How to reach a server. */
 export interface ConnectOptions {
   /** Sent with every call as `authorization: Bearer …`. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Default: false. */
-  readonly tls?: boolean | TlsOptions;
+  readonly tls?: boolean | TlsOptions | undefined;
   /** Until the server has answered, in milliseconds. Default: 5000. */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
   /** Largest message sent or received, in bytes. Default: 64 MiB, a raw 4K RGBA frame and more. */
-  readonly maxMessageBytes?: number;
+  readonly maxMessageBytes?: number | undefined;
   /** Gives up connecting. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** {@link ConnectOptions.connectTimeoutMs} unless given. */

@@ -51,16 +51,16 @@ export interface StreamOptions extends RunOptions {
    * `live`: the source is never held back; while `maxInFlight` frames are under way only its newest frame is kept, and
    * the others are dropped and counted.
    */
-  readonly delivery?: Delivery;
+  readonly delivery?: Delivery | undefined;
   /**
    * Most frames taken from the source and not yet handed to the receiver, at least 1. Default: what the server grants.
    * More hides the network's latency, less keeps results fresh.
    */
-  readonly maxInFlight?: number;
+  readonly maxInFlight?: number | undefined;
   /** Ends the stream: the iterator throws FarsightError CANCELLED. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Name of the stream for the server's logs. Default: the server makes one up. */
-  readonly streamId?: string;
+  readonly streamId?: string | undefined;
 }
 
 /**
