@@ -57,38 +57,13 @@ function color(text: string): string {
   throw new InvalidArgumentError('Allowed choices are RGB, BGR, GRAY.');
 }
 
-/** What the flags say, or `undefined` where none was given. */
+const names = [
+  ...(['labels', 'task', 'color', 'mean', 'std', 'scale', 'resize'] as const),
+  ...(['placement', 'size', 'head', 'conf', 'iou', 'softmax'] as const),
+] satisfies (keyof OnnxFlags)[];
+
+/** What the flags say, or `undefined` where none was given. A command's other flags are left alone. */
 export function onnxOverrides(flags: OnnxFlags): OnnxOverrides | undefined {
-  const {
-    labels,
-    task,
-    color: order,
-    mean,
-    std,
-    scale,
-    resize,
-    placement,
-    size,
-    head,
-    conf,
-    iou,
-    softmax,
-  } = flags;
-  const all = {
-    labels,
-    task,
-    color: order,
-    mean,
-    std,
-    scale,
-    resize,
-    placement,
-    size,
-    head,
-    conf,
-    iou,
-    softmax,
-  };
-  const given = Object.entries(all).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? undefined : Object.fromEntries(given);
+  const given = names.filter((name) => flags[name] !== undefined);
+  return given.length === 0 ? undefined : Object.fromEntries(given.map((name) => [name, flags[name]]));
 }
