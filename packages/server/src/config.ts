@@ -21,7 +21,7 @@ export interface ServerLimits {
   readonly networksPerStream: number;
   /** Frames of one stream that may be unanswered, 1..1024; default 32. A stream that asks for more gets this. */
   readonly framesInFlight: number;
-  /** Bytes of one stream's frames that may wait, 1..2^40; default 64 MiB. One frame may always wait. */
+  /** Bytes of one stream's frames that may wait, 1..2^40; default 32 MiB. One frame may always wait. */
   readonly waitingBytes: number;
 }
 
@@ -111,7 +111,7 @@ const limitRanges: Readonly<
   streamsPerConnection: [1, 128, 65_536],
   networksPerStream: [1, 8, 64],
   framesInFlight: [1, 32, 1024],
-  waitingBytes: [1, 64 * 2 ** 20, 2 ** 40],
+  waitingBytes: [1, 32 * 2 ** 20, 2 ** 40],
 };
 
 /** The limits where nothing else is said. */

@@ -5,6 +5,7 @@ import type { CompiledServerOptions } from './config.js';
 import { errorToStatus, isServerFault } from './error-to-status.js';
 import type { Scheduler } from './executors/scheduler.js';
 import { startGrpcServer, type GrpcServer } from './grpc/grpc-server.js';
+import type { MessageMemory } from './grpc/message-memory.js';
 import type { CallEnd } from './grpc/server-call.js';
 import type { Service } from './grpc/service.js';
 import {
@@ -71,12 +72,20 @@ export interface FarsightServer extends AsyncDisposable {
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
 
+/** What a server is made of, besides its ports. */
+export interface ServerParts {
+  readonly directory: NetworkDirectory;
+  readonly scheduler: Scheduler;
+  readonly memory: MessageMemory;
+}
+
 /** The parts of a server put together. */
 export class RunningServer implements FarsightServer {
   readonly live: LiveHub;
   readonly #options: CompiledServerOptions;
   readonly #directory: NetworkDirectory;
   readonly #scheduler: Scheduler;
+  readonly #memory: MessageMemory;
   readonly #streams = new StreamRegistry(() => this.#rest());
   readonly #lifecycle = new Lifecycle();
   readonly #startedMs = performance.now();
@@ -84,10 +93,11 @@ export class RunningServer implements FarsightServer {
   #http: HttpServer | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(options: CompiledServerOptions, directory: NetworkDirectory, scheduler: Scheduler) {
+  constructor(options: CompiledServerOptions, { directory, scheduler, memory }: ServerParts) {
     this.#options = options;
     this.#directory = directory;
     this.#scheduler = scheduler;
+    this.#memory = memory;
     this.live = options.live ?? new LiveHub();
   }
 
@@ -142,6 +152,7 @@ export class RunningServer implements FarsightServer {
       tls,
       services: this.#services(),
       errorToStatus,
+      memory: this.#memory,
       limits: { ...limits, callsPerConnection: limits.streamsPerConnection, keepaliveMs },
       onCallEnd: (path, peer, end) => this.#logCall(path, peer, end),
     });
@@ -200,6 +211,7 @@ export class RunningServer implements FarsightServer {
 
   /** The frames of streams that are over go now rather than when the next ones come. */
   #rest(): void {
+    this.#memory.clear();
     this.#directory.rest();
     collectGarbage();
   }

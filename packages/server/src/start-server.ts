@@ -3,9 +3,13 @@ import { FarsightError } from '@farsight/protocol';
 import { compileServerOptions, type CompiledServerOptions, type ServerOptions } from './config.js';
 import { Scheduler } from './executors/scheduler.js';
 import { RunningServer, type FarsightServer } from './farsight-server.js';
+import { MessageMemory } from './grpc/message-memory.js';
 import { collectInOneGo } from './heap.js';
 import { ExecutorLoader } from './networks/executor-loader.js';
 import { NetworkDirectory } from './networks/network-directory.js';
+
+/** Memory of frames that is kept while there are streams: about forty of 1080p as JPEG. */
+const keptMemoryBytes = 16 * 2 ** 20;
 
 /**
  * Starts a server: reads the catalogue, listens, loads the networks that are named. Resolves when all that is done.
@@ -17,8 +21,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Farsight
   const compiled = compileServerOptions(options);
   if (compiled.tuneHeap) collectInOneGo();
   const scheduler = new Scheduler(Math.max(1, Math.floor(compiled.cores / compiled.threads)));
-  const directory = await openDirectory(compiled, scheduler);
-  const server = new RunningServer(compiled, directory, scheduler);
+  const memory = new MessageMemory(keptMemoryBytes);
+  const directory = await openDirectory(compiled, scheduler, memory);
+  const server = new RunningServer(compiled, { directory, scheduler, memory });
   try {
     await server.listen();
     const signal = new AbortController().signal;
@@ -35,6 +40,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Farsight
 async function openDirectory(
   options: CompiledServerOptions,
   scheduler: Scheduler,
+  memory: MessageMemory,
 ): Promise<NetworkDirectory> {
   const { executors, threads, limits, backend, logger, networksDirs, cacheDir, frameworkDir } = options;
   const places = {
@@ -55,6 +61,7 @@ async function openDirectory(
     maxPixels: limits.framePixels,
     backend,
     logger,
+    reclaim: (bytes) => memory.give(bytes),
   });
   return new NetworkDirectory({ named, catalogue, loader });
 }

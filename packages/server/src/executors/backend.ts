@@ -10,7 +10,7 @@ export interface BackendResult extends Omit<FrameResult, 'timings'> {
 export interface ExecutorBackend {
   /**
    * From bytes to result. Errors of code INVALID_FRAME, FRAME_TOO_LARGE, INVALID_ARGUMENT are the frame's; others the
-   * server's.
+   * server's. When it settles, nothing may look at the frame's bytes any more.
    */
   run(frame: EncodedFrame, options: RunOptions): Promise<BackendResult>;
   /** Frees everything. */

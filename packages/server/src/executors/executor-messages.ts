@@ -14,7 +14,7 @@ export type ToExecutor =
   | { readonly type: 'rest' }
   | { readonly type: 'close' };
 
-/** Executor -> main thread. */
+/** Executor -> main thread. `bytes` is the memory of the frame, to be used again. */
 export type FromExecutor =
   | { readonly type: 'ready' }
   | { readonly type: 'load-failed'; readonly error: ThreadError }
@@ -22,10 +22,16 @@ export type FromExecutor =
       readonly type: 'result';
       readonly id: number;
       readonly result: BackendResult;
+      readonly bytes: ArrayBuffer | undefined;
       /** When the executor took the frame: milliseconds since the epoch. */
       readonly startedMs: number;
     }
-  | { readonly type: 'error'; readonly id: number; readonly error: ThreadError };
+  | {
+      readonly type: 'error';
+      readonly id: number;
+      readonly error: ThreadError;
+      readonly bytes: ArrayBuffer | undefined;
+    };
 
 /** An error on its way between threads, which do not share classes. */
 export interface ThreadError {

@@ -1,6 +1,6 @@
 /** Entry of an executor's thread: loads one network, then answers one frame after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { FarsightError } from '@farsight/protocol';
+import { FarsightError, type EncodedFrame } from '@farsight/protocol';
 import { collectGarbage } from '../heap.js';
 import type { BackendResult, CreateBackend, ExecutorBackend } from './backend.js';
 import type { ExecutorStart, FromExecutor, ThreadError, ToExecutor } from './executor-messages.js';
@@ -24,10 +24,21 @@ async function answer(
   const startedMs = performance.timeOrigin + performance.now();
   try {
     const result = await backend.run(frame, options);
-    tell({ type: 'result', id, result, startedMs }, buffersOf(result));
+    const bytes = bytesOf(frame);
+    tell({ type: 'result', id, result, startedMs, bytes }, [...buffersOf(result), ...listOf(bytes)]);
   } catch (error) {
-    tell({ type: 'error', id, error: threadError(error) });
+    const bytes = bytesOf(frame);
+    tell({ type: 'error', id, error: threadError(error), bytes }, listOf(bytes));
   }
+}
+
+/** The memory of a frame's bytes, unless the backend has given it away. */
+function bytesOf({ data }: EncodedFrame): ArrayBuffer | undefined {
+  return data.buffer instanceof ArrayBuffer && data.byteLength > 0 ? data.buffer : undefined;
+}
+
+function listOf<T>(item: T | undefined): T[] {
+  return item === undefined ? [] : [item];
 }
 
 /** Buffers of a result's typed arrays, to be handed over rather than copied; shared ones once. */

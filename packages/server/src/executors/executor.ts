@@ -24,6 +24,7 @@ interface Task {
 export class Executor implements JobRunner {
   readonly #worker: Worker;
   readonly #log: Logger;
+  readonly #reclaim: (bytes: ArrayBuffer) => void;
   readonly #tasks = new Map<number, Task>();
   /** Resolves when the thread has ended, with the error that ended it, if one did. */
   readonly exited: Promise<unknown>;
@@ -31,9 +32,10 @@ export class Executor implements JobRunner {
   #answered = 0;
   #ended = false;
 
-  private constructor(worker: Worker, log: Logger) {
+  private constructor(worker: Worker, log: Logger, reclaim: (bytes: ArrayBuffer) => void) {
     this.#worker = worker;
     this.#log = log;
+    this.#reclaim = reclaim;
     this.exited = new Promise((resolve) => {
       let cause: unknown;
       worker.on('error', (error) => (cause = error));
@@ -52,11 +54,16 @@ export class Executor implements JobRunner {
   /**
    * Starts a thread and loads the network in it.
    *
+   * @param reclaim - Takes back the memory of frames that have been run.
    * @throws FarsightError what loading threw; EXECUTOR_CRASHED if the thread ended before
    */
-  static async start(start: ExecutorStart, log: Logger): Promise<Executor> {
+  static async start(
+    start: ExecutorStart,
+    log: Logger,
+    reclaim: (bytes: ArrayBuffer) => void = () => undefined,
+  ): Promise<Executor> {
     const worker = new Worker(workerPath, { workerData: start, resourceLimits, execArgv: [] });
-    const executor = new Executor(worker, log);
+    const executor = new Executor(worker, log, reclaim);
     await new Promise<void>((resolve, reject) => {
       worker.once('message', (message: FromExecutor) => {
         if (message.type === 'ready') resolve();
@@ -109,6 +116,7 @@ export class Executor implements JobRunner {
     if (task === undefined) return;
     this.#tasks.delete(message.id);
     this.#answered += 1;
+    if (message.bytes !== undefined) this.#reclaim(message.bytes);
     if (message.type === 'result') this.#succeed(task.job, message);
     else this.#fail(task.job, message.error);
     task.done();
@@ -138,9 +146,9 @@ export class Executor implements JobRunner {
 /** The frame without what cannot travel, its bytes in a buffer of their own: moved if they are ours, else copied. */
 function portable(frame: EncodedFrame, ownsBytes: boolean): EncodedFrame {
   const { stamp, data } = frame;
-  // A view on less than half of its buffer is a piece of something larger, such as Node's pool.
-  const movable =
-    ownsBytes && data.buffer instanceof ArrayBuffer && 2 * data.byteLength > data.buffer.byteLength;
+  // Small views on buffers of the pool's size may be pieces of Node's pool, which others use too.
+  const own = data.byteLength === data.buffer.byteLength || data.buffer.byteLength > Buffer.poolSize;
+  const movable = ownsBytes && own && data.buffer instanceof ArrayBuffer;
   const bytes = movable
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : Uint8Array.prototype.slice.call(data);

@@ -4,6 +4,7 @@ import { FarsightError } from '@farsight/protocol';
 import { listen } from '../listen.js';
 import { Connection } from './connection.js';
 import { widenConnectionWindow, windowSettings } from './flow-control.js';
+import type { MessageMemory } from './message-memory.js';
 import { Router } from './router.js';
 import type { CallEnd } from './server-call.js';
 import type { Service } from './service.js';
@@ -26,6 +27,8 @@ export interface GrpcServerOptions {
   readonly token?: string | undefined;
   readonly tls?: TlsFiles | undefined;
   readonly limits: GrpcLimits;
+  /** Where the bytes of messages are put. */
+  readonly memory: MessageMemory;
   /** Called when a call is over. */
   readonly onCallEnd?: (path: string, peer: string, end: CallEnd) => void;
 }

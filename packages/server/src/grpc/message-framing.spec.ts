@@ -2,7 +2,10 @@ import { FarsightError } from '@farsight/protocol';
 import { healthV1 } from '@farsight/protocol/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MessageMemory } from './message-memory.js';
 import { MessageReader, frameMessage, type RawMessage } from './message-framing.js';
+
+const memory = new MessageMemory(1e6);
 
 function framed(data: Uint8Array, flag = 0): Buffer {
   const prefix = Buffer.alloc(5);
@@ -32,7 +35,7 @@ describe('MessageReader', () => {
             at += cut;
           }
           chunks.push(bytes.subarray(at));
-          const reader = new MessageReader(50);
+          const reader = new MessageReader(50, memory);
           const got = read(reader, chunks);
           expect(got.map(({ data, compressed }) => [Array.from(data), compressed])).toEqual(
             messages.map(([data, compressed]) => [Array.from(data), compressed]),
@@ -44,18 +47,18 @@ describe('MessageReader', () => {
   });
 
   it('gives every message a buffer of its own, to be moved to another thread', () => {
-    const [message] = read(new MessageReader(100), [framed(Buffer.from('abc'))]);
+    const [message] = read(new MessageReader(100, memory), [framed(Buffer.from('abc'))]);
     expect(message?.data.buffer.byteLength).toBe(3);
   });
 
   it('knows that it is inside a message', () => {
-    const reader = new MessageReader(100);
+    const reader = new MessageReader(100, memory);
     read(reader, [framed(Buffer.from('abc')).subarray(0, 6)]);
     expect(reader.atBoundary).toBe(false);
   });
 
   it('refuses a message that says it is too long before any of it has come', () => {
-    const reader = new MessageReader(10);
+    const reader = new MessageReader(10, memory);
     expect(() => read(reader, [framed(Buffer.alloc(11)).subarray(0, 5)])).toThrow(
       'Expected messages of at most 10 bytes (limit messageBytes) but received one of 11.',
     );
@@ -67,7 +70,7 @@ describe('MessageReader', () => {
         let thrown: unknown;
         try {
           read(
-            new MessageReader(20),
+            new MessageReader(20, memory),
             chunks.map((chunk) => Buffer.from(chunk)),
           );
         } catch (error) {

@@ -1,5 +1,6 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { FarsightError } from '@farsight/protocol';
+import type { MessageMemory } from './message-memory.js';
 
 /** Compressed flag and length, before every message: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
 const prefixBytes = 5;
@@ -8,7 +9,7 @@ const prefixRoom = new Uint8Array(prefixBytes);
 /** A message as it came: still compressed if it was sent so. */
 export interface RawMessage {
   readonly compressed: boolean;
-  /** Owns its ArrayBuffer whole, so that it can be transferred to another thread without a copy. */
+  /** Its ArrayBuffer is its alone, so that it can be transferred to another thread without a copy. */
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
@@ -18,13 +19,15 @@ export interface RawMessage {
  */
 export class MessageReader {
   readonly #maxBytes: number;
+  readonly #memory: MessageMemory;
   readonly #prefix = Buffer.alloc(prefixBytes);
   #prefixFilled = 0;
   #message: Buffer<ArrayBuffer> | undefined;
   #filled = 0;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, memory: MessageMemory) {
     this.#maxBytes = maxBytes;
+    this.#memory = memory;
   }
 
   /** Whether the bytes so far end between two messages. */
@@ -58,7 +61,7 @@ export class MessageReader {
     }
     const byteLength = this.#prefix.readUInt32BE(1);
     if (byteLength > this.#maxBytes) throw messageTooLarge(this.#maxBytes, byteLength);
-    this.#message = Buffer.allocUnsafeSlow(byteLength);
+    this.#message = this.#memory.take(byteLength);
     this.#filled = 0;
     return count;
   }

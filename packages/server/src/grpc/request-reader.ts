@@ -2,10 +2,12 @@ import type { ServerHttp2Stream } from 'node:http2';
 import { FarsightError } from '@farsight/protocol';
 import { inflateMessage } from './inflate-message.js';
 import { MessageReader, type RawMessage } from './message-framing.js';
+import type { MessageMemory } from './message-memory.js';
 
 interface RequestReaderOptions<T> {
   readonly decode: (bytes: Uint8Array) => T;
   readonly maxMessageBytes: number;
+  readonly memory: MessageMemory;
   /** The `grpc-encoding` of the request. */
   readonly encoding: string | undefined;
   readonly signal: AbortSignal;
@@ -32,7 +34,7 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
   constructor(stream: ServerHttp2Stream, options: RequestReaderOptions<T>) {
     this.#stream = stream;
     this.#options = options;
-    this.#framing = new MessageReader(options.maxMessageBytes);
+    this.#framing = new MessageReader(options.maxMessageBytes, options.memory);
     stream.on('data', this.#onData);
     stream.on('end', this.#onEnd);
     options.signal.addEventListener('abort', this.#onAbort, { once: true });

@@ -47,6 +47,7 @@ export class Router {
       peer: connection.peer,
       connection,
       maxMessageBytes: this.#options.limits.messageBytes,
+      memory: this.#options.memory,
       errorToStatus: this.#options.errorToStatus,
       stopping: this.#stopping.signal,
       route: (metadata) => this.#route(path, metadata, connection),

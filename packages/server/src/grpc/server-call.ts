@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { FarsightError } from '@farsight/protocol';
 import { parseTimeoutMs, requestMetadata } from './grpc-headers.js';
 import { frameMessage } from './message-framing.js';
+import type { MessageMemory } from './message-memory.js';
 import { RequestReader } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 import type { CallContext, Method } from './service.js';
@@ -12,6 +13,7 @@ export interface CallEnvironment {
   readonly peer: string;
   readonly connection: object;
   readonly maxMessageBytes: number;
+  readonly memory: MessageMemory;
   /** Ends the call with an error before its function is asked, or returns the method to serve. */
   readonly route: (metadata: ReadonlyMap<string, string>) => Method;
   readonly errorToStatus: (error: unknown) => CallStatus;
@@ -42,7 +44,7 @@ export async function serveCall(
     const metadata = requestMetadata(headers);
     const method = environment.route(metadata);
     const context = callContext(headers, environment, metadata, signal);
-    await converse(stream, method, context, writer, environment.maxMessageBytes);
+    await converse(stream, method, context, writer, environment);
     writer.end(ok);
     return { status: ok };
   } catch (thrown) {
@@ -60,11 +62,12 @@ async function converse(
   method: Method,
   context: CallContext,
   writer: ResponseWriter,
-  maxMessageBytes: number,
+  { maxMessageBytes, memory }: CallEnvironment,
 ): Promise<void> {
   const reader = new RequestReader(stream, {
     decode: (bytes) => method.requestType.decode(bytes),
     maxMessageBytes,
+    memory,
     encoding: context.metadata.get('grpc-encoding'),
     signal: context.signal,
   });

@@ -16,6 +16,8 @@ export interface ExecutorLoaderOptions {
   /** URL of the module that exports `createBackend`; default: the engine's. */
   readonly backend: string | undefined;
   readonly logger: Logger;
+  /** Takes back the memory of frames that have been run. */
+  readonly reclaim: (bytes: ArrayBuffer) => void;
 }
 
 /** Loads networks into executors: weights first, on this thread's event loop, then a pool of threads of its own. */
@@ -68,11 +70,8 @@ export class ExecutorLoader implements NetworkLoader {
   }
 
   #startExecutor(definition: NetworkDefinition, log: Logger): Promise<Executor> {
-    const { threads, maxPixels, backend } = this.#options;
-    return Executor.start(
-      { definition, intraOpThreads: threads, maxPixels, backend: backend ?? './engine-backend.js' },
-      log,
-    );
+    const { threads, maxPixels, backend = './engine-backend.js', reclaim } = this.#options;
+    return Executor.start({ definition, intraOpThreads: threads, maxPixels, backend }, log, reclaim);
   }
 
   async #ensureWeights(definition: NetworkDefinition, log: Logger, signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { defaultLimits } from '../config.js';
 import { errorToStatus } from '../error-to-status.js';
 import { startGrpcServer, type GrpcServer } from '../grpc/grpc-server.js';
+import { MessageMemory } from '../grpc/message-memory.js';
 import { testClient, type TestClient } from '../grpc/testing/grpc-client.js';
 import { Lifecycle } from '../lifecycle.js';
 import { createLogger } from '../logging.js';
@@ -49,6 +50,7 @@ async function serve(networks: Networks, limits: Partial<ServiceContext['limits'
     port: 0,
     services: [...own, healthService(names, lifecycle), ...reflectionServices(names)],
     errorToStatus,
+    memory: new MessageMemory(1e6),
     limits: {
       ...context.limits,
       callsPerConnection: context.limits.streamsPerConnection,

@@ -4,10 +4,10 @@ import type { StreamCounts } from './frame-line.js';
 import type { StreamPlan } from './stream-plan.js';
 
 /**
- * The first time for what streams leave behind. The second for the heap itself: V8 makes its young generation smaller (20 MB
+ * The first time for what streams leave behind. The others for the heap itself: V8 makes its young generation smaller (20 MB
  * of pages were measured) when little has been allocated in the last five seconds.
  */
-const idleAfterMs = [1000, 6000];
+const idleAfterMs = [1000, 3500, 6000];
 
 /** A stream in the registry; to be closed by who opened it. */
 export interface RegisteredStream {
@@ -23,7 +23,7 @@ export class StreamRegistry {
   readonly #onIdle: () => void;
   #idleTimers: NodeJS.Timeout[] = [];
 
-  /** @param onIdle - Called when there has been no stream for 1 s after there was one, and again after 6 s. */
+  /** @param onIdle - Called when there has been no stream for a second after there was one, and twice more. */
   constructor(onIdle: () => void = () => undefined) {
     this.#onIdle = onIdle;
   }
