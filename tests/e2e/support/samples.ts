@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Detections, Meta } from '@farsight/client';
+import { iou } from '../../reference/compare.js';
 
 const samples = new URL('../../../samples/', import.meta.url);
 
@@ -51,18 +52,9 @@ export function codesFound(
     const match = [...free].find(
       (index) =>
         labels[found.classIds[index] ?? -1] === name &&
-        overlap(found.boxes.subarray(4 * index, 4 * index + 4), box) >= 0.5,
+        iou(Array.from(found.boxes.subarray(4 * index, 4 * index + 4)), box) >= 0.5,
     );
     if (match !== undefined) free.delete(match);
     return match !== undefined;
   }).length;
-}
-
-function overlap(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const [ax1 = 0, ay1 = 0, ax2 = 0, ay2 = 0] = Array.from(a);
-  const [bx1 = 0, by1 = 0, bx2 = 0, by2 = 0] = Array.from(b);
-  const width = Math.max(0, Math.min(ax2, bx2) - Math.max(ax1, bx1));
-  const height = Math.max(0, Math.min(ay2, by2) - Math.max(ay1, by1));
-  const both = width * height;
-  return both / ((ax2 - ax1) * (ay2 - ay1) + (bx2 - bx1) * (by2 - by1) - both);
 }
