@@ -172,8 +172,14 @@ describe('farsight run', () => {
     const { code, out, err } = await run(from, '--output', to, '--results', '-');
     expect(code).toBe(0);
     expect(readdirSync(to).sort()).toEqual(['one.jpg', 'two.jpg']);
-    expect(results(out).map(({ index }) => index)).toEqual([1, 2]);
-    expect(err).toContain('broken.jpg');
+    expect(results(out).map(({ index, dropped }) => [index, dropped])).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+    ]);
+    expect(results(out)[0]).toMatchObject({ error: { code: 'INVALID_FRAME' } });
+    expect(err).toContain('broken.jpg is not a JPEG');
+    expect(err).toContain('0 dropped, 1 failed');
   });
 
   it('annotates a video, as long as it is told', async () => {
@@ -245,6 +251,7 @@ describe('farsight run', () => {
     [[parcel, '--output', 'out.mp4'], 'Expected a folder or a file ending in .jpg'],
     [[parcel, '--output', parcel], 'Expected another place than the source'],
     [[samples, '--output', samples], 'Expected another place than the source'],
+    [[parcel, '--results', parcel], 'Expected another place than the source'],
   ])('%j fails with one line', async (args, message) => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -284,13 +291,14 @@ describe('farsight run', () => {
     },
   );
 
-  it('counts frames that fail, and fails if all do', async () => {
+  it('fails with one line if the only frame fails', async () => {
     const whole = readFileSync(parcel);
     const broken = place('cut.jpg');
     writeFileSync(broken, whole.subarray(0, 700));
     const { code, err } = await run(broken);
     expect(code).toBe(1);
-    expect(err.trimEnd().split('\n').at(-1)).toMatch(/^farsight: /);
+    expect(err).toMatch(oneLine);
+    expect(err).toMatch(/^farsight: The frame failed: ./);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Source } from '@farsight/media';
 import type { RunFlags } from '../options/run.js';
 import type { StatusLine } from '../terminal/status-line.js';
+import { checkDistinct } from './distinct-files.js';
 import { openOutput } from './open-output.js';
 import { Progress } from './progress.js';
 import type { Receiver } from './receiver.js';
@@ -20,6 +21,7 @@ export interface ReceiverContext {
 /** Opens what the flags ask for, one after the other, so that what is open can be closed if the next fails. */
 export async function addReceivers(receivers: Receiver[], context: ReceiverContext): Promise<void> {
   const { server, source, flags, line, stop } = context;
+  await checkDistinct(flags, source);
   if (flags.output !== undefined) receivers.push(await openOutput(flags.output, source));
   if (flags.results !== undefined) receivers.push(await ResultsFile.open(flags.results, stop));
   if (flags.display === 'web') {
@@ -30,10 +32,15 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
     line.note(`Live on ${await page.open(flags.httpPort)}`);
   }
   if (flags.display === 'terminal') receivers.push(new TerminalDisplay(process.stderr));
-  receivers.push(new Progress(line, framesAhead(source, flags)));
+  receivers.push(new Progress(line, framesAhead(source, flags), (index) => shownFile(source, index)));
 }
 
 function framesAhead({ frameCount, live }: Source, { maxFrames }: RunFlags): number | undefined {
   if (live || frameCount === undefined) return maxFrames;
   return Math.min(frameCount, maxFrames ?? Infinity);
+}
+
+/** What to call frame `index` when it fails: the file, where each frame has one of its own. */
+function shownFile(source: Source, index: number): string | undefined {
+  return source.kind === 'folder' ? source.fileOf(index) : undefined;
 }

@@ -1,6 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { FarsightError } from '@farsight/client';
 import type { Source } from '@farsight/media';
 import { chooseOutput } from './choose-output.js';
 import { ImageOutput, makeFolder, namesIn } from './image-output.js';
@@ -22,11 +21,9 @@ export async function openOutput(path: string, source: Source): Promise<Receiver
       return VideoOutput.open(path, input === undefined ? [] : [input]);
     case 'image':
       await checkFolder(path);
-      await checkDistinct(path, input);
       return new ImageOutput(() => path);
     case 'folder':
       await makeFolder(path);
-      await checkDistinct(path, input === undefined ? undefined : dirname(input));
       return new ImageOutput(namesIn(path, (index) => source.fileOf(index)));
   }
 }
@@ -36,17 +33,4 @@ async function checkFolder(path: string): Promise<void> {
   await stat(dirname(path)).catch((error: unknown) => {
     throw outputError(error, path);
   });
-}
-
-async function checkDistinct(output: string, input: string | undefined): Promise<void> {
-  const [to, from] = await Promise.all([resolved(output), resolved(input)]);
-  if (to === undefined || to !== from) return;
-  throw new FarsightError(
-    'INVALID_ARGUMENT',
-    `Expected another place than the source for --output but received ${output}.`,
-  );
-}
-
-function resolved(path: string | undefined): Promise<string | undefined> {
-  return path === undefined ? Promise.resolve(undefined) : realpath(path).catch(() => undefined);
 }

@@ -13,14 +13,21 @@ export class Progress implements Receiver {
   readonly wantsPixels = false;
   readonly #line: StatusLine;
   readonly #total: number | undefined;
+  readonly #fileOf: (index: number) => string | undefined;
   readonly #begin = performance.now();
   #shownAt = this.#begin;
   #frames = 0;
   #failures = 0;
 
-  constructor(line: StatusLine, total: number | undefined) {
+  /** @param fileOf - the file that a frame is, if it is one */
+  constructor(
+    line: StatusLine,
+    total: number | undefined,
+    fileOf: (index: number) => string | undefined = () => undefined,
+  ) {
     this.#line = line;
     this.#total = total;
+    this.#fileOf = fileOf;
   }
 
   receive({ item, fps, dropped }: Received): void {
@@ -41,7 +48,11 @@ export class Progress implements Receiver {
 
   #noteFailure(index: number, message: string): void {
     this.#failures += 1;
-    if (this.#failures <= maxFailureNotes) this.#line.note(`Frame ${index} failed: ${message}`);
+    // A single frame's failure is what the run ends with.
+    if (this.#total === 1) return;
+    const name = this.#fileOf(index) ?? `Frame ${index}`;
+    const text = message.includes(name) ? message : `${name} failed: ${message}`;
+    if (this.#failures <= maxFailureNotes) this.#line.note(text);
     if (this.#failures === maxFailureNotes) this.#line.note('Further failures are only counted.');
   }
 }

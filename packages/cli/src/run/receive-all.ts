@@ -3,19 +3,21 @@ import { paintedFrame } from './painted.js';
 import { RateMeter } from './rate-meter.js';
 import type { Receiver } from './receiver.js';
 import type { SendTimes } from './send-times.js';
+import { UnreadableFiles } from './unreadable-files.js';
 
 /** Hands every result of a stream to the receivers, one after the other, with what was measured on the way. */
 export async function receiveAll(
   stream: RemoteStream,
   times: SendTimes,
   receivers: readonly Receiver[],
+  unreadable = new UnreadableFiles(),
 ): Promise<void> {
   const info: StreamInfo = await stream.info();
   for (const receiver of receivers) await receiver.begin?.(info);
   const wantsPixels = receivers.some((receiver) => receiver.wantsPixels);
   const rate = new RateMeter();
   let dropped = 0;
-  for await (const item of stream) {
+  for await (const item of unreadable.among(stream)) {
     using pixels = item.image.pixels;
     const latencyMs = times.take(item.stamp.index);
     dropped += item.dropped;

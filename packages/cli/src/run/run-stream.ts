@@ -7,12 +7,15 @@ import { atTheirPace, firstFrames } from './frames.js';
 import { receiveAll } from './receive-all.js';
 import type { Receiver } from './receiver.js';
 import { SendTimes } from './send-times.js';
+import type { UnreadableFiles } from './unreadable-files.js';
 
 /** What a run is made of. */
 export interface Run {
   readonly client: Client;
   readonly network: string;
   readonly source: Source;
+  /** What the source went past. */
+  readonly unreadable: UnreadableFiles;
   readonly flags: RunFlags;
   readonly receivers: readonly Receiver[];
   /** Ends the source; what is in flight is still received. */
@@ -28,7 +31,7 @@ export async function runStream(run: Run): Promise<void> {
   using end = graceAfter(run.stop);
   await using stream = openStream(run, times, end.signal);
   try {
-    await receiveAll(stream, times, run.receivers);
+    await receiveAll(stream, times, run.receivers, run.unreadable);
   } catch (error) {
     // The source was told to end: what came until then is the result.
     if (!run.stop.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;

@@ -9,6 +9,7 @@ import { addReceivers, type ReceiverContext } from './make-receivers.js';
 import { closeAll, type Receiver } from './receiver.js';
 import { runStream } from './run-stream.js';
 import { Summary } from './summary.js';
+import { UnreadableFiles } from './unreadable-files.js';
 
 /** Streams a source through a server's network and writes, shows or counts what comes back. */
 export async function run(
@@ -22,22 +23,23 @@ export async function run(
   const { signal } = interruption;
   const summary = new Summary();
   try {
-    await using source = await open(sourceText, flags, signal, line);
+    const unreadable = new UnreadableFiles();
+    await using source = await open(sourceText, flags, signal, { line, unreadable });
     await using client = await connect(server, { ...(await connectOptions(flags)), signal });
     // Before any file is opened: a name that is wrong must not cost an older result.
     await client.describeNetwork(network, { signal });
     const outputs = { server, source, flags, line, stop: () => interruption.stop() };
     await withReceivers(summary, outputs, async (receivers) => {
-      await runStream({ client, network, source, flags, receivers, stop: signal });
+      await runStream({ client, network, source, unreadable, flags, receivers, stop: signal });
       if (!source.live && line.live) await holdDisplay(receivers, line, signal);
     });
   } catch (error) {
     // Ctrl-C is no failure.
     if (!signal.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;
   }
+  checkAnySucceeded(summary);
   line.note(summary.toString());
   if (flags.output !== undefined && summary.frames > 0) line.note(`Written: ${flags.output}`);
-  checkAnySucceeded(summary);
 }
 
 async function withReceivers(
@@ -75,23 +77,35 @@ function statusLine({ results }: RunFlags): StatusLine {
   return new StatusLine(shared ? { write: (text: string) => process.stderr.write(text) } : process.stderr);
 }
 
-function open(text: string, flags: RunFlags, signal: AbortSignal, line: StatusLine): Promise<Source> {
+interface ProblemReaders {
+  readonly line: StatusLine;
+  readonly unreadable: UnreadableFiles;
+}
+
+function open(
+  text: string,
+  flags: RunFlags,
+  signal: AbortSignal,
+  { line, unreadable }: ProblemReaders,
+): Promise<Source> {
   return openSource(text, {
     ...given({ jpegQuality: flags.quality, wire: flags.raw === true ? ('raw' as const) : undefined }),
     keepPixels: flags.output !== undefined || flags.display === 'terminal',
     rtspTransport: flags.rtspTransport,
     signal,
-    onProblem: ({ file, index, error }) => {
-      const where = file ?? (index === undefined ? 'Source' : `Frame ${index}`);
-      line.note(`${where}: ${error.message}`);
+    onProblem: (problem) => {
+      if (problem.stamp === undefined) line.note(`Source: ${problem.error.message}`);
+      else unreadable.add(problem.stamp, problem.error);
     },
   });
 }
 
-function checkAnySucceeded({ frames, failed }: Summary): void {
+function checkAnySucceeded({ frames, failed, firstFailure }: Summary): void {
   if (frames > 0 || failed === 0) return;
   throw new FarsightError(
     'INVALID_FRAME',
-    failed === 1 ? 'The frame failed.' : `All ${failed} frames failed.`,
+    failed === 1
+      ? `The frame failed: ${firstFailure}`
+      : `All ${failed} frames failed. The first: ${firstFailure}`,
   );
 }

@@ -10,6 +10,8 @@ export class Summary implements Receiver {
   frames = 0;
   /** Frames that failed. */
   failed = 0;
+  /** What the first of them said. */
+  firstFailure = '';
   dropped = 0;
   #labels: LabelsByTask = {};
   #beginMs = 0;
@@ -25,8 +27,13 @@ export class Summary implements Receiver {
     this.#endMs = performance.now();
     this.dropped = dropped;
     if (item.error === undefined) this.frames += 1;
-    else this.failed += 1;
+    else this.#fail(item.error.message);
     this.found.add(item.meta, this.#labels);
+  }
+
+  #fail(message: string): void {
+    if (this.failed === 0) this.firstFailure = message;
+    this.failed += 1;
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import type { VideoFrameOptions } from './video-frame-options.js';
  * are decoded and travel as PNG.
  *
  * @param shown name for messages.
- * @throws FarsightError SOURCE_FAILED if the bytes are no image or are broken; FRAME_TOO_LARGE.
+ * @throws FarsightError INVALID_FRAME if the bytes are no image or are broken; FRAME_TOO_LARGE.
  */
 export function imageFrame(
   data: Uint8Array,
@@ -19,7 +19,7 @@ export function imageFrame(
 ): EncodedFrame {
   const header = probeImage(data);
   if (header === undefined) {
-    throw new FarsightError('SOURCE_FAILED', `${shown} is not a JPEG, PNG, WebP, BMP or TIFF image.`);
+    throw new FarsightError('INVALID_FRAME', noImage(data, shown));
   }
   const { codec, width, height } = header;
   if (width * height > maxPixels) {
@@ -29,6 +29,11 @@ export function imageFrame(
     );
   }
   return travels(codec) ? { stamp, codec, data } : asPng(data, stamp, shown, maxPixels, keepPixels);
+}
+
+/** Why bytes without an image's header are none. */
+export function noImage(data: Uint8Array, shown: string): string {
+  return data.length === 0 ? `${shown} is empty.` : `${shown} is not a JPEG, PNG, WebP, BMP or TIFF image.`;
 }
 
 function travels(codec: string): codec is ImageCodec {
@@ -49,6 +54,6 @@ function asPng(
     pixels[Symbol.dispose]();
     return { stamp, codec: 'png', data: png };
   } catch (error) {
-    throw new FarsightError('SOURCE_FAILED', `${shown} is broken and cannot be decoded.`, { cause: error });
+    throw new FarsightError('INVALID_FRAME', `${shown} is broken and cannot be decoded.`, { cause: error });
   }
 }

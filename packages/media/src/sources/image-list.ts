@@ -43,7 +43,7 @@ async function* frames(
     } catch (error) {
       // One broken picture must not end the run.
       if (!FarsightError.is(error) || error.code === 'CANCELLED') throw error;
-      tally.problem({ index, file, error });
+      tally.problem({ stamp, file, error });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { FarsightError, type EncodedFrame } from '@farsight/protocol';
 import { probeImage } from '../image/probe-image.js';
 import { frameSource } from './frame-source.js';
-import { imageFrame } from './image-frame.js';
+import { imageFrame, noImage } from './image-frame.js';
 import type { Source, SourceKind, SourceOptions } from './source.js';
 import { videoFrameOptions } from './video-frame-options.js';
 
@@ -21,7 +21,7 @@ export function oneImage(
   const frameOptions = videoFrameOptions(options);
   const header = probeImage(data);
   if (header === undefined) {
-    throw new FarsightError('SOURCE_FAILED', `${shown} is not a JPEG, PNG, WebP, BMP or TIFF image.`);
+    throw new FarsightError('SOURCE_FAILED', noImage(data, shown));
   }
   const { width, height, orientation } = header;
   const upright = orientation < 5 ? { width, height } : { width: height, height: width };

@@ -43,7 +43,7 @@ describe('an image file', () => {
   it.each([
     ['missing.jpg', undefined, 'SOURCE_NOT_FOUND', 'There is no file or folder'],
     ['missing/folder/*.jpg', undefined, 'SOURCE_NOT_FOUND', 'There is no image in'],
-    ['empty.jpg', Buffer.alloc(0), 'SOURCE_FAILED', 'is not a JPEG, PNG, WebP, BMP or TIFF image'],
+    ['empty.jpg', Buffer.alloc(0), 'SOURCE_FAILED', 'empty.jpg is empty.'],
     ['text.jpg', Buffer.from('hello'), 'SOURCE_FAILED', 'is not a JPEG, PNG, WebP, BMP or TIFF image'],
     ['text.txt', Buffer.from('hello\n'.repeat(500)), 'SOURCE_FAILED', 'as a video'],
     ['empty.mp4', Buffer.alloc(0), 'SOURCE_FAILED', 'as a video'],
@@ -93,9 +93,9 @@ describe('a folder', () => {
       problems: 2,
       streamId: 'shots',
     });
-    expect(problems.map(({ index, file, error }) => [index, file, error.code])).toEqual([
-      [1, at('shots/3.jpg'), 'SOURCE_FAILED'],
-      [2, at('shots/4.bmp'), 'SOURCE_FAILED'],
+    expect(problems.map(({ stamp, file, error }) => [stamp?.index, stamp?.ptsUs, file, error.code])).toEqual([
+      [1, 40_000, at('shots/3.jpg'), 'INVALID_FRAME'],
+      [2, 80_000, at('shots/4.bmp'), 'INVALID_FRAME'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { EncodedFrame, FarsightError } from '@farsight/protocol';
+import type { EncodedFrame, FarsightError, Stamp } from '@farsight/protocol';
 
 /** Where frames come from. `frames` is the caller's own iterable. */
 export type SourceKind = 'image' | 'folder' | 'video' | 'rtsp' | 'http' | 'camera' | 'frames';
@@ -11,8 +11,8 @@ export interface Ratio {
 
 /** Something a source could not use and went past. */
 export interface SourceProblem {
-  /** Index the frame would have had; the frames that are yielded leave it out. Absent where it was only part of a frame. */
-  readonly index?: number;
+  /** Stamp the frame would have had; the frames that are yielded leave it out. Absent where it was only part of a frame. */
+  readonly stamp?: Stamp;
   /** File, where the problem belongs to one. */
   readonly file?: string;
   /** What is wrong and what to do. */
