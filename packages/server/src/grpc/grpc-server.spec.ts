@@ -391,6 +391,18 @@ describe('limits', () => {
     });
   });
 
+  it('takes many calls on many connections without a warning', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const server = await start({}, { limits: { ...limits, connections: 16 } });
+    for (let i = 0; i < 16; i += 1) {
+      await connect(server).farsight.streamInfer(silence())[Symbol.asyncIterator]().next();
+    }
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   it('refuses the calls of a connection too many, and serves the others', async () => {
     const server = await start({}, { limits: { ...limits, connections: 1 } });
     const [first, second] = [connect(server), connect(server)];

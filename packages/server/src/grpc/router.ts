@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { FarsightError } from '@farsight/protocol';
 import type { Connection } from './connection.js';
@@ -17,6 +18,8 @@ export class Router {
   constructor(options: GrpcServerOptions) {
     this.#options = options;
     this.#methods = new Map(options.services.flatMap(({ methods }) => methods.map((m) => [m.path, m])));
+    // Every call that is open listens: their number is limited elsewhere.
+    setMaxListeners(0, this.#stopping.signal);
     this.#authorized = options.token === undefined ? () => true : tokenCheck(options.token);
   }
 
