@@ -326,6 +326,14 @@ describe('ensureWeights', () => {
     );
   });
 
+  it.runIf(existsSync('/proc/self'))('says that the cache cannot be made (needs /proc)', async () => {
+    await using server = await WeightsServer.start(serving(good));
+    const weights = network({ url: server.url, path: '/proc/no-such-folder/cache/net.onnx' });
+    await expect(ensureWeights(weights)).rejects.toEqual(
+      failure('WEIGHTS_UNAVAILABLE', /cannot be written to/),
+    );
+  });
+
   it('fetches once for all who wait', async () => {
     await using server = await WeightsServer.start(serving(good));
     const definition = network({ url: server.url, md5 });

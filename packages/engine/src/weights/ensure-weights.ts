@@ -1,4 +1,4 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { FarsightError } from '@farsight/protocol';
@@ -9,6 +9,7 @@ import { checksumMismatch } from './checksum.js';
 import { download } from './download.js';
 import type { DownloadOptions } from './download.js';
 import { withFileLock } from './file-lock.js';
+import { makeFolder } from './make-folder.js';
 import { PartialFile } from './partial-file.js';
 import {
   diskError,
@@ -109,7 +110,7 @@ async function fetchLocked(weights: WeightsDefinition, options: DownloadOptions)
     onWait: async () => options.onProgress?.(await part.size(), undefined),
   };
   try {
-    await mkdir(dirname(weights.path), { recursive: true });
+    await makeFolder(dirname(weights.path));
     await withFileLock(`${weights.path}.lock`, lock, async () => {
       if (await isFile(weights.path)) return; // Another process has fetched it meanwhile.
       await fetchWhole(weights, url, part, options);

@@ -61,6 +61,7 @@ function diskReason(code: string | undefined): string {
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
+    case 'ENOENT':
       return 'the folder for weights cannot be written to';
     case 'ENOTDIR':
     case 'EEXIST':
