@@ -129,6 +129,12 @@ describe('farsight serve', () => {
     expect(err).toContain('--token');
   });
 
+  it('says that a folder of networks is not there', async () => {
+    const { code, err } = await cli('serve', '--networks', 'no-such-folder', '--port', '0', '--no-http');
+    expect(code).toBe(1);
+    expect(err).toBe('farsight: Expected a folder for --networks but received no-such-folder.\n');
+  });
+
   it.each([['nothing-like-it'], [join(samples, 'parcel.jpg')]])(
     'fails for the network %s',
     async (network) => {
@@ -325,6 +331,15 @@ describe('farsight bench', () => {
 });
 
 describe('farsight networks', () => {
+  it('takes no folder that is not there for one that is empty', async () => {
+    for (const missing of [place('no-such-folder'), parcel]) {
+      const { code, out, err } = await cli('networks', 'list', '--networks', missing);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(oneLine);
+      expect(err).toContain(`Expected a folder for --networks but received ${missing}.`);
+    }
+  });
+
   it('lists and shows the catalogue, as JSON too', async () => {
     const { code, out } = await cli('networks', 'list', '--json');
     expect(code).toBe(0);

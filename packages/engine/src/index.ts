@@ -21,6 +21,7 @@ export type {
 } from './definition.js';
 export type { CatalogueEntry, CatalogueOptions, OnnxOverrides, ResolveOptions } from './networks/options.js';
 export { describeDefinition } from './networks/describe-definition.js';
+export { nearestName } from './networks/yaml/suggest.js';
 export { listCatalogue, resolveNetwork } from './networks/resolve-network.js';
 export type { EnsureWeightsOptions } from './weights/ensure-weights.js';
 export { ensureWeights, weightsPresent } from './weights/ensure-weights.js';

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { LogLevel, ServerOptions } from '@farsight/server';
-import { addCatalogueFlags, type CatalogueFlags } from './catalogue.js';
+import { addCatalogueFlags, checkFolders, type CatalogueFlags } from './catalogue.js';
 import { readPem } from './connection.js';
 import { given } from './given.js';
 import { integer, port } from './numbers.js';
@@ -56,6 +56,7 @@ export function addServerFlags(command: Command): Command {
 
 /** The flags as the server takes them. */
 export async function serverOptions(networks: readonly string[], flags: ServeFlags): Promise<ServerOptions> {
+  checkFolders(flags);
   const { host, port: grpcPort, httpPort, http, token, insecure, executors, threads, drainMs } = flags;
   const tls =
     flags.tlsCert === undefined || flags.tlsKey === undefined

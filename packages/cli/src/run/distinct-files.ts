@@ -17,10 +17,7 @@ type SourceFiles = Pick<Source, 'fileOf' | 'frameCount' | 'kind'>;
  *
  * @throws FarsightError INVALID_ARGUMENT
  */
-export async function checkDistinct(
-  { output, results }: Places,
-  source: SourceFiles,
-): Promise<void> {
+export async function checkDistinct({ output, results }: Places, source: SourceFiles): Promise<void> {
   const inputs = inputsOf(source);
   if (output !== undefined) await checkApart('--output', output, [...inputs, ...foldersOf(inputs)]);
   if (results === undefined || results === '-') return;

@@ -9,7 +9,7 @@ export async function welcome(server: FarsightServer): Promise<string> {
   return [
     `Serving on ${server.host}:${server.port} (gRPC)${server.url === undefined ? '' : ` and ${server.url} (page)`}`,
     `Networks: ${networksText(networks)}`,
-    ...(network === undefined ? [] : ['Try:', commandsToTry(server.address, network)]),
+    ...(network === undefined ? [''] : ['Try:', commandsToTry(server.address, network)]),
   ].join('\n');
 }
 

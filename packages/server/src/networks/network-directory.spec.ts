@@ -81,9 +81,13 @@ describe('NetworkDirectory', () => {
 
   it('says which networks there are to who asks for another', async () => {
     const { directory } = directoryOf([], { catalogue: ['b', 'a'] });
-    await expect(directory.acquire('z', never)).rejects.toMatchObject({
+    await expect(directory.acquire('zebra', never)).rejects.toMatchObject({
       code: 'NETWORK_NOT_FOUND',
-      message: 'This server has no network "z"; it has: a, b.',
+      message: 'This server has no network "zebra"; it has: a, b.',
+    });
+    const { directory: other } = directoryOf([], { catalogue: ['yolox_nano', 'a'] });
+    await expect(other.acquire('yolox-nano', never)).rejects.toMatchObject({
+      message: 'This server has no network "yolox-nano"; it has: a, yolox_nano. Did you mean yolox_nano?',
     });
     await expect(directory.describe('z')).rejects.toMatchObject({ code: 'NETWORK_NOT_FOUND' });
   });

@@ -1,5 +1,5 @@
 import { NetworkNotFoundError, type FarsightError, type NetworkInfo } from '@farsight/protocol';
-import type { CatalogueEntry, NetworkDefinition } from '@farsight/engine';
+import { nearestName, type CatalogueEntry, type NetworkDefinition } from '@farsight/engine';
 import { errorForClient } from '../error-to-status.js';
 import { NetworkEntry, type NetworkLoader } from './network-entry.js';
 import type { Networks, ServedNetwork } from './served-network.js';
@@ -82,9 +82,13 @@ export class NetworkDirectory implements Networks {
     const entry = this.#entries.get(name);
     if (entry !== undefined) return entry;
     const names = [...this.#entries.keys()].sort();
+    const near = nearestName(name, names);
+    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
     const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : '';
     const known = names.length === 0 ? 'none' : `${names.slice(0, namesShown).join(', ')}${more}`;
-    throw new NetworkNotFoundError(`This server has no network ${JSON.stringify(name)}; it has: ${known}.`);
+    throw new NetworkNotFoundError(
+      `This server has no network ${JSON.stringify(name)}; it has: ${known}.${hint}`,
+    );
   }
 }
 
