@@ -5,7 +5,7 @@ import { openFrames } from './open-frames.js';
 import { openHttp } from './open-http.js';
 import { openPath } from './open-path.js';
 import { openRtsp } from './open-rtsp.js';
-import { parseSource } from './source-spec.js';
+import { parseSource } from './parse-source.js';
 import type { Source, SourceOptions } from './source.js';
 
 /**

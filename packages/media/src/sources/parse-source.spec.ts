@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSource } from './source-spec.js';
+import { parseSource } from './parse-source.js';
 
 describe('parseSource', () => {
   it.each([
