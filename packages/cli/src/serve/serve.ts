@@ -1,7 +1,7 @@
 import { startServer } from '@farsight/server';
 import { aborted, Interruption } from '../interruption.js';
 import { serverOptions, type ServeFlags } from '../options/server.js';
-import { welcome } from './welcome.js';
+import { accessFlags, welcome } from './welcome.js';
 
 /** Serves until Ctrl-C. */
 export async function serve(networks: readonly string[], flags: ServeFlags): Promise<void> {
@@ -9,7 +9,7 @@ export async function serve(networks: readonly string[], flags: ServeFlags): Pro
   // Only now: before, while weights are fetched, there is nothing to finish and Ctrl-C simply ends the process.
   using interruption = new Interruption();
   try {
-    process.stdout.write(await welcome(server));
+    process.stdout.write(await welcome(server, accessFlags(flags)));
     await aborted(interruption.signal);
     process.stdout.write('Ending: streams get a moment to finish. Ctrl-C again ends at once.\n');
   } finally {

@@ -1,16 +1,29 @@
 import type { NetworkInfo } from '@farsight/client';
 import type { FarsightServer } from '@farsight/server';
 import { commandsToTry } from '../commands-to-try.js';
+import type { ServeFlags } from '../options/server.js';
 
-/** What `serve` says when it is ready: where it listens, what it serves, what to try. */
-export async function welcome(server: FarsightServer): Promise<string> {
+/**
+ * What `serve` says when it is ready: where it listens, what it serves, what to try.
+ *
+ * @param access - flags that clients need
+ */
+export async function welcome(server: FarsightServer, access: readonly string[]): Promise<string> {
   const networks = await server.networks();
   const network = server.defaultNetwork ?? networks[0]?.name;
   return [
     `Serving on ${server.host}:${server.port} (gRPC)${server.url === undefined ? '' : ` and ${server.url} (page)`}`,
     `Networks: ${networksText(networks)}`,
-    ...(network === undefined ? [''] : ['Try:', commandsToTry(server.address, network)]),
+    ...(network === undefined ? [''] : ['Try:', commandsToTry(server.address, network, access)]),
   ].join('\n');
+}
+
+/** Flags that clients of a server with these flags need. The token itself is not shown. */
+export function accessFlags({ tlsCert, token }: Pick<ServeFlags, 'tlsCert' | 'token'>): string[] {
+  return [
+    ...(tlsCert === undefined ? [] : ['--tls']),
+    ...(token === undefined ? [] : ['--token "$FARSIGHT_TOKEN"']),
+  ];
 }
 
 /** `codes-nano; 15 more load on first use (see: npx farsight networks list)` */
