@@ -8,8 +8,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { connect, remoteStream } from '@farsight/client';
-import type { EncodedFrame, RawLayout } from '@farsight/protocol';
+import type { RawLayout } from '@farsight/protocol';
+import type { CarrierJob } from './carrier-client.js';
 import { median, row } from './report.js';
 
 const seconds = 5;
@@ -35,26 +35,6 @@ const payloads: readonly Payload[] = [
   },
 ];
 
-/** Frames per second through one stream. */
-async function framesPerSecond(port: number, { byteLength, raw }: Payload): Promise<number> {
-  const data = new Uint8Array(byteLength);
-  await using client = await connect(`127.0.0.1:${port}`);
-  const stop = performance.now() + 1000 * seconds;
-  function* frames(): Generator<EncodedFrame> {
-    for (let index = 0; performance.now() < stop; index++) {
-      const stamp = { streamId: 'bench', index, ptsUs: 0 };
-      yield raw === undefined ? { stamp, codec: 'jpeg', data } : { stamp, codec: 'raw', raw, data };
-    }
-  }
-  const startedMs = performance.now();
-  let answered = 0;
-  for await (const { error } of remoteStream(client, frames(), 'null', { maxInFlight: inFlight })) {
-    if (error !== undefined) throw error;
-    answered++;
-  }
-  return (1000 * answered) / (performance.now() - startedMs);
-}
-
 interface Process {
   readonly child: ChildProcess;
   readonly lines: Interface;
@@ -71,13 +51,24 @@ function nextLine(lines: Interface): Promise<string> {
   return new Promise((resolve) => lines.once('line', resolve));
 }
 
+/** What a client prints, each round in a process of its own, so that none has the memory of the one before. */
+async function clientRounds(command: string, args: readonly string[]): Promise<number[]> {
+  const rates: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    rates.push(Number(await nextLine(createInterface({ input: child.stdout }))));
+  }
+  return rates;
+}
+
 /** Node to Node: the median of the rounds, and the server's CPU milliseconds per frame. */
-async function ours(payload: Payload): Promise<{ rate: number; cpuMs: number }> {
+async function ours({ byteLength, raw }: Payload): Promise<{ rate: number; cpuMs: number }> {
   const server = await start(process.execPath, [
     fileURLToPath(new URL('./carrier-server.js', import.meta.url)),
   ]);
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) rates.push(await framesPerSecond(server.port, payload));
+  const job: CarrierJob = { port: server.port, seconds, inFlight, byteLength, raw };
+  const script = fileURLToPath(new URL('./carrier-client.js', import.meta.url));
+  const rates = await clientRounds(process.execPath, [script, JSON.stringify(job)]);
   const cpu = nextLine(server.lines);
   server.child.kill('SIGTERM');
   const frames = rates.reduce((sum, rate) => sum + rate * seconds, 0);
@@ -87,12 +78,13 @@ async function ours(payload: Payload): Promise<{ rate: number; cpuMs: number }> 
 /** grpcio to grpcio, the same way. */
 async function grpcio({ byteLength }: Payload): Promise<number> {
   const server = await start(python, [pythonScript, 'serve']);
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const args = [pythonScript, 'send', String(server.port), String(byteLength), String(seconds)];
-    const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    rates.push(Number(await nextLine(createInterface({ input: child.stdout }))));
-  }
+  const rates = await clientRounds(python, [
+    pythonScript,
+    'send',
+    String(server.port),
+    String(byteLength),
+    String(seconds),
+  ]);
   server.child.kill();
   return median(rates);
 }
