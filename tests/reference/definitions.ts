@@ -60,6 +60,9 @@ function referencePath(name: string): string {
   return `${referenceFolder}models/${name}.onnx`;
 }
 
+/** Nothing before or after the network but its own steps. */
+const wholeFrame = { input: { processing: [] }, refine: [], finish: [] } as const;
+
 function classifier(
   name: string,
   colorFormat: 'RGB' | 'BGR',
@@ -70,7 +73,8 @@ function classifier(
     model: model(referencePath(name), 224, 1000),
     colorFormat,
     preprocess,
-    postprocess: [{ op: 'topk', k: 5, largest: true, sorted: true, softmax: 'auto' }],
+    ...wholeFrame,
+    decode: { op: 'topk', k: 5, largest: true, sorted: true, softmax: 'auto' },
     resultKind: 'classifications',
   });
 }
@@ -95,22 +99,21 @@ export function yoloDetector(
     model: model(path, size, numClasses),
     colorFormat: 'RGB',
     preprocess: [letterbox(size, 'center', 'half-even'), { op: 'totensor', scale: true }],
-    postprocess: [
-      {
-        op: 'decodeyolo',
-        head: 'auto',
-        boxFormat: 'xywh',
-        normalizedCoord: false,
-        classFilter: [],
-        classExclude: [],
-        confThreshold,
-        maxNmsBoxes: 30_000,
-        multiLabel: false,
-        nmsIouThreshold: 0.45,
-        nmsClassAgnostic: false,
-        nmsTopK: 300,
-      },
-    ],
+    ...wholeFrame,
+    decode: {
+      op: 'decodeyolo',
+      head: 'auto',
+      boxFormat: 'xywh',
+      normalizedCoord: false,
+      classFilter: [],
+      classExclude: [],
+      confThreshold,
+      maxNmsBoxes: 30_000,
+      multiLabel: false,
+      nmsIouThreshold: 0.45,
+      nmsClassAgnostic: false,
+      nmsTopK: 300,
+    },
     resultKind: 'detections',
     ...special,
   });

@@ -64,9 +64,7 @@ afterAll(async () => {
 function onlyClass(network: NetworkDefinition, name: string, classId: number): NetworkDefinition {
   const tasks = network.tasks.map((task) => ({
     ...task,
-    postprocess: task.postprocess.map((step) =>
-      step.op === 'decodeyolo' ? { ...step, classFilter: [classId] } : step,
-    ),
+    decode: task.decode.op === 'decodeyolo' ? { ...task.decode, classFilter: [classId] } : task.decode,
   }));
   return { ...network, name, tasks };
 }

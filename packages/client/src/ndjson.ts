@@ -21,8 +21,18 @@ export interface ClassificationsJson {
   readonly labels: readonly string[];
 }
 
+/** Boxes that keep their identity, in JSON. */
+export interface TracksJson {
+  readonly kind: 'tracks';
+  readonly boxes: readonly (readonly number[])[];
+  readonly trackIds: readonly number[];
+  readonly scores: readonly number[];
+  readonly classIds: readonly number[];
+  readonly labels: readonly string[];
+}
+
 /** One task's result in JSON. */
-export type TaskResultJson = DetectionsJson | ClassificationsJson;
+export type TaskResultJson = DetectionsJson | ClassificationsJson | TracksJson;
 
 /** One frame's results in JSON. */
 export interface ResultJson {
@@ -75,6 +85,8 @@ export function metaToJson(meta: Meta, labels: LabelsByTask): Readonly<Record<st
 }
 
 function resultToJson(result: TaskResult, taskLabels: readonly string[] | undefined): TaskResultJson {
+  if (!('boxes' in result || result.kind === 'classifications'))
+    throw new Error(`No JSON for ${result.kind} yet.`);
   const classIds = Array.from(result.classIds);
   const scores = floats(result.scores);
   const labels = classIds.map((classId) => labelOf(taskLabels, classId));
@@ -83,6 +95,8 @@ function resultToJson(result: TaskResult, taskLabels: readonly string[] | undefi
       return { kind: 'detections', boxes: boxesOf(floats(result.boxes)), scores, classIds, labels };
     case 'classifications':
       return { kind: 'classifications', classIds, scores, labels };
+    default:
+      throw new Error(`No JSON for ${result.kind} yet.`);
   }
 }
 

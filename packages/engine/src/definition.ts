@@ -20,14 +20,82 @@ export interface NetworkDefinition {
 export interface TaskDefinition {
   readonly name: string;
   readonly model: ModelDefinition;
+  /** What of the frame it looks at. */
+  readonly input: TaskInput;
   /** Colour order in which the pre-processing gets its pixels. */
   readonly colorFormat: ColorFormat;
   readonly preprocess: readonly PreprocessStep[];
-  readonly postprocess: readonly PostprocessStep[];
+  /** From raw outputs to a result. */
+  readonly decode: DecodeStep;
+  /** What is done to that result of one frame alone, in order. */
+  readonly refine: readonly RefineStep[];
+  /** What is done to it with regard to the frames of the same stream before it, in order. */
+  readonly finish: readonly FinishStep[];
   /** Class id -> name; may be empty or shorter than the classes: missing names read "class 7". */
   readonly labels: readonly string[];
   readonly resultKind: ResultKind;
 }
+
+/** What of a frame a task looks at: all of it, or the boxes that an earlier task found. */
+export interface TaskInput {
+  /** What is done to the whole frame first, in order. Results are in pixels of the source frame all the same. */
+  readonly processing: readonly ImageStep[];
+  /** Undefined: the whole frame. */
+  readonly region?: RegionInput;
+}
+
+/** The task runs once per box of an earlier one. */
+export interface RegionInput {
+  /** Name of a task before this one whose results have boxes. */
+  readonly where: string;
+  /** Which boxes come first: as found, largest, best, or nearest to the centre of the frame. */
+  readonly which: 'none' | 'area' | 'score' | 'center';
+  /** Most boxes of a frame looked at; undefined: all. */
+  readonly topK?: number;
+  /** Each side of the box grows by this fraction of its size in all, half of it at either end; 0 or more. */
+  readonly margin: number;
+  /** Class ids (of the earlier task) whose boxes are looked at; empty: all. */
+  readonly classFilter: readonly number[];
+  /** What is done to each crop first, in order. */
+  readonly processing: readonly ImageStep[];
+}
+
+/** Streams an {@link ImageStep} is meant for, by stream id; undefined: all. */
+export interface StreamMatch {
+  readonly mode: 'include' | 'exclude';
+  readonly streams: readonly string[];
+}
+
+/** Perspective warp of the whole picture. */
+export interface PerspectiveStep {
+  readonly op: 'perspective';
+  /** 3x3, row by row: source pixels (homogeneous) -> pixels of the picture that comes out, which has the same size. */
+  readonly matrix: readonly number[];
+  readonly match?: StreamMatch;
+}
+
+/** Takes a lens's distortion out, as OpenCV's `undistort` with the same camera matrix before and after. */
+export interface UndistortStep {
+  readonly op: 'camera-undistort';
+  /** Focal lengths and principal point as fractions of the picture's width (fx, cx) and height (fy, cy). */
+  readonly fx: number;
+  readonly fy: number;
+  readonly cx: number;
+  readonly cy: number;
+  /** k1, k2, p1, p2, k3. */
+  readonly coefficients: readonly number[];
+  readonly match?: StreamMatch;
+}
+
+/** Colour conversion of the whole picture. */
+export interface ConvertColorInputStep {
+  readonly op: 'convert-color-input';
+  readonly format: ConvertColorStep['format'];
+  readonly match?: StreamMatch;
+}
+
+/** Something done to a picture before a task looks at it. */
+export type ImageStep = PerspectiveStep | UndistortStep | ConvertColorInputStep;
 
 /** Order of the colour channels that a network's operators get pixels in. */
 export type ColorFormat = 'RGB' | 'BGR' | 'GRAY';
@@ -121,8 +189,22 @@ export interface ContrastNormalizeStep {
   readonly op: 'contrast-normalize';
 }
 
+/**
+ * A crop turned, scaled and moved so that its landmarks lie on a template (least squares over all points: Umeyama's
+ * similarity), pixels beyond the frame 0. For tasks on regions of a task that has keypoints.
+ */
+export interface FaceAlignStep {
+  readonly op: 'face-align';
+  readonly width: number;
+  readonly height: number;
+  /** Where the landmarks come to lie: pixels of the aligned picture, as many as the earlier task has keypoints. */
+  readonly templateX: readonly number[];
+  readonly templateY: readonly number[];
+}
+
 /** One step from pixels to the input tensor, in the order of the file. */
 export type PreprocessStep =
+  | FaceAlignStep
   | LetterboxStep
   | ResizeStep
   | CenterCropStep
@@ -132,11 +214,8 @@ export type PreprocessStep =
   | LinearScalingStep
   | ContrastNormalizeStep;
 
-/** Boxes from a YOLO head. */
-export interface DecodeYoloStep {
-  readonly op: 'decodeyolo';
-  /** Told from the output shapes where `auto`; see `decoders/`. */
-  readonly head: YoloHead | 'auto';
+/** What all decoders of boxes choose by. */
+export interface BoxSelection {
   readonly boxFormat: 'xyxy' | 'xywh' | 'ltwh';
   /** Boxes are 0..1 rather than pixels of the network's input. */
   readonly normalizedCoord: boolean;
@@ -156,11 +235,67 @@ export interface DecodeYoloStep {
   readonly nmsTopK: number;
 }
 
+/** Boxes from a YOLO head. */
+export interface DecodeYoloStep extends BoxSelection {
+  readonly op: 'decodeyolo';
+  /** Told from the output shapes where `auto`; see `decoders/`. */
+  readonly head: YoloHead | 'auto';
+  /** Anchors of a `raw` head: per scale, width and height by turns, pixels of the network's input. */
+  readonly anchors?: readonly (readonly number[])[];
+  /** Strides of a `raw` head, one per scale. Default 8, 16, 32. */
+  readonly strides?: readonly number[];
+}
+
 /**
- * Layouts of YOLO outputs. `v5`: `[1,N,5+C]` decoded, with objectness (v5, v7). `v8`: `[1,4+C,N]` (v8, v9, 11).
- * `end-to-end`: `[1,N,6]`, suppressed inside (v10). `yolox`: `[1,N,5+C]` on the grid, not decoded yet.
+ * Layouts of YOLO outputs. `v5`: `[1,N,5+C]` decoded, with objectness (v5, v7). `v8`: `[1,4+C,N]` or `[1,N,4+C]` (v8, v9,
+ * 11). `end-to-end`: `[1,N,6]`, suppressed inside (v10). `yolox`: `[1,N,5+C]` on the grid, not decoded yet. `raw`: the
+ * scales one by one, before anchors (v3, v5, v7).
  */
 export type YoloHead = 'v5' | 'v8' | 'end-to-end' | 'yolox';
+
+/** Boxes with keypoints from a YOLO head `[1,5+3K,N]`. */
+export interface DecodeYoloPoseStep extends BoxSelection {
+  readonly op: 'decodeyolopose';
+  /** K; 0: told from the output's shape. */
+  readonly keypoints: number;
+}
+
+/** Boxes with masks from a YOLO head `[1,4+C+M,N]` and prototypes `[1,M,H/4,W/4]`. */
+export interface DecodeYoloSegStep extends BoxSelection {
+  readonly op: 'decodeyoloseg';
+}
+
+/** Turned boxes from a YOLO head `[1,4+C+1,N]`: centre, size, classes, angle in radians. */
+export interface DecodeYoloObbStep extends BoxSelection {
+  readonly op: 'decodeyoloobb';
+}
+
+/** Boxes from an SSD: suppressed inside (TensorFlow's four outputs), or boxes and scores per prior. */
+export interface DecodeSsdStep extends BoxSelection {
+  readonly op: 'decode-ssd-mobilenet';
+}
+
+/** Faces with 5 landmarks from RetinaFace's three outputs. */
+export interface DecodeRetinaFaceStep extends BoxSelection {
+  readonly op: 'decode-retinaface';
+  /** Sides of the square priors in pixels of the input, per scale. */
+  readonly minSizes: readonly (readonly number[])[];
+  /** Stride of each scale. */
+  readonly steps: readonly number[];
+  readonly variance: readonly [number, number];
+  /** Whether priors are clipped to the input. */
+  readonly clip: boolean;
+}
+
+/** Boxes from RTMDet: suppressed inside (`dets`, `labels`), or raw. */
+export interface DecodeRtmDetStep extends BoxSelection {
+  readonly op: 'decodertmdet';
+}
+
+/** Boxes from a DETR: logits `[1,Q,C]` and boxes `[1,Q,4]` of 0..1, no suppression (RT-DETR, D-FINE). */
+export interface DecodeDetrStep extends BoxSelection {
+  readonly op: 'decode-detr';
+}
 
 /** The best classes. */
 export interface TopKStep {
@@ -172,5 +307,90 @@ export interface TopKStep {
   readonly softmax: boolean | 'auto';
 }
 
-/** One step from raw outputs to a result. */
-export type PostprocessStep = DecodeYoloStep | TopKStep;
+/** A class per pixel: argmax, or a threshold where there is one channel; or classes as the network gives them. */
+export interface SemanticSegmentationStep {
+  readonly op: 'semantic-segmentation';
+  /** Of a single channel: pixels above it are class 1. */
+  readonly binaryThreshold: number;
+}
+
+/** The output as a vector of length 1. */
+export interface EmbeddingStep {
+  readonly op: 'embedding';
+}
+
+/** The output as a vector of length 1, named by the nearest known vectors. The result is classifications. */
+export interface RecognitionStep {
+  readonly op: 'recognition';
+  /** Absolute path of a JSON file: name -> vector, or name -> list of vectors. */
+  readonly embeddingsFile: string;
+  /** Known vectors farther away than this (nearer than this, for cosine similarity) name nothing. */
+  readonly distanceThreshold: number;
+  readonly distanceMetric:
+    'euclidean' | 'squared_euclidean' | 'cosine_distance' | 'cosine_similarity' | 'dot_product';
+  /** Most names given. */
+  readonly k: number;
+}
+
+/** Text by greedy CTC from class scores per step; characters are the task's labels. */
+export interface CtcStep {
+  readonly op: 'ctc';
+  /** Class that stands for no character. */
+  readonly blank: number;
+  /** Which axis runs along the text: told from the number of labels where `auto`. */
+  readonly layout: 'classes-first' | 'steps-first' | 'auto';
+}
+
+/** A map of distances as the network gives it. */
+export interface DepthStep {
+  readonly op: 'depth';
+}
+
+/** One step from raw outputs to a result. A decoder for each is in `decoders/`, listed in its table. */
+export type DecodeStep =
+  | DecodeYoloStep
+  | DecodeYoloPoseStep
+  | DecodeYoloSegStep
+  | DecodeYoloObbStep
+  | DecodeSsdStep
+  | DecodeRetinaFaceStep
+  | DecodeRtmDetStep
+  | DecodeDetrStep
+  | TopKStep
+  | SemanticSegmentationStep
+  | EmbeddingStep
+  | RecognitionStep
+  | CtcStep
+  | DepthStep;
+
+/** Leaves small boxes out. */
+export interface FilterDetectionsStep {
+  readonly op: 'filterdetections';
+  /** Least sides in source pixels. */
+  readonly minWidth: number;
+  readonly minHeight: number;
+}
+
+/** Something done to the result of one frame alone. */
+export type RefineStep = FilterDetectionsStep;
+
+/** Follows boxes from frame to frame. Detections become tracks; other boxes keep their kind and get track ids. */
+export interface TrackerStep {
+  readonly op: 'tracker';
+  readonly algorithm: 'sort' | 'oc-sort' | 'bytetrack' | 'scalarmot';
+  /** Results that a track remembers of tasks that run on it. */
+  readonly historyLength: number;
+  /** Runs of each such task that a track counts; 0: all. */
+  readonly subtaskRuns: number;
+  /** As the algorithm's own code names them; see `tracking/`. */
+  readonly parameters: Readonly<Record<string, number | boolean | string>>;
+}
+
+/** Remembers this task's classes or keypoints for each track of the task `where`, and gives them for all its tracks. */
+export interface AddToTrackerStep {
+  readonly op: 'addclassificationstotracker' | 'addkeypointstotracker';
+  readonly where: string;
+}
+
+/** Something done to results with regard to the frames of the same stream before it. */
+export type FinishStep = TrackerStep | AddToTrackerStep;

@@ -13,12 +13,21 @@ export type {
 export { bytesPerPixel, rawByteLength, tightStride } from './domain/frame.js';
 export type {
   Classifications,
+  DepthMap,
   Detections,
+  Embeddings,
   FrameResult,
+  Keypoints,
   Meta,
+  OrientedBoxes,
+  Regions,
   ResultKind,
+  Segments,
+  SemanticMap,
   TaskResult,
+  Texts,
   Timings,
+  Tracks,
 } from './domain/meta.js';
 export type { NetworkInfo, NetworkState, TaskInfo } from './domain/network-info.js';
 export { networkNamePattern } from './domain/network-info.js';

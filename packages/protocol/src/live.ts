@@ -71,7 +71,11 @@ export function encodeLiveHeader(header: LiveHeader, imageBytes: number): Uint8A
 }
 
 function plainArrays(_key: string, value: unknown): unknown {
-  return value instanceof Float32Array || value instanceof Int32Array ? Array.from(value) : value;
+  return isTyped(value) ? Array.from(value) : value;
+}
+
+function isTyped(value: unknown): value is Float32Array | Int32Array | Uint32Array {
+  return value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint32Array;
 }
 
 /**
@@ -121,16 +125,22 @@ function checkedHeader(value: unknown): LiveHeader {
 
 /** JSON has plain arrays where results have typed ones. */
 function typedMeta(meta: Meta): Meta {
-  const typed: Record<string, TaskResult> = {};
-  for (const [task, result] of Object.entries(meta)) {
-    const scores = Float32Array.from(result.scores);
-    const classIds = Int32Array.from(result.classIds);
-    typed[task] =
-      result.kind === 'detections'
-        ? { ...result, scores, classIds, boxes: Float32Array.from(result.boxes) }
-        : { ...result, scores, classIds };
-  }
-  return typed;
+  return Object.fromEntries(
+    Object.entries(meta).map(([task, result]) => [task, typedFields(result) as TaskResult]),
+  );
+}
+
+const floatFields = new Set(['boxes', 'scores', 'keypoints', 'vectors', 'values']);
+const integerFields = new Set(['classIds', 'trackIds', 'lengths', 'parents']);
+
+function typedFields(fields: object): unknown {
+  const typed = Object.entries(fields).map(([name, value]: [string, unknown]) => {
+    if (floatFields.has(name)) return [name, Float32Array.from(value as number[])];
+    if (integerFields.has(name)) return [name, Int32Array.from(value as number[])];
+    if (name === 'masks') return [name, (value as number[][]).map((runs) => Uint32Array.from(runs))];
+    return [name, name === 'regions' ? typedFields(value as object) : value];
+  });
+  return Object.fromEntries(typed);
 }
 
 function notLive(cause?: unknown): FarsightError {

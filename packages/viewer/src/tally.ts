@@ -23,8 +23,9 @@ export class Tally {
 
   add(meta: Meta): void {
     for (const [key, count] of this.#counts) this.#counts.set(key, { ...count, now: 0 });
-    for (const [task, { classIds }] of Object.entries(meta)) {
-      for (const classId of classIds) this.#count(task, classId);
+    for (const [task, result] of Object.entries(meta)) {
+      if (!('classIds' in result)) continue;
+      for (const classId of result.classIds) this.#count(task, classId);
     }
   }
 

@@ -67,7 +67,7 @@ export async function showNetwork(
       ['  weights', task.model.weights.path],
       ...(task.model.weights.url === undefined ? [] : [['  from', task.model.weights.url]]),
       ['  before', [task.colorFormat, ...task.preprocess.map(({ op }) => op)].join(' → ')],
-      ['  after', task.postprocess.map(({ op }) => op).join(' → ')],
+      ['  after', [task.decode, ...task.refine, ...task.finish].map(({ op }) => op).join(' → ')],
       [
         '  labels',
         task.labels.length > 12 ? `${task.labels.slice(0, 12).join(', ')}, …` : task.labels.join(', '),

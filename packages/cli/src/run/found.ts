@@ -10,6 +10,7 @@ export class Found {
   add(meta: Meta, labels: LabelsByTask): void {
     for (const [task, result] of Object.entries(meta)) {
       // Of a classification only the best class counts: the others are what the frame is not.
+      if (!('classIds' in result)) continue;
       const classIds = result.kind === 'classifications' ? result.classIds.subarray(0, 1) : result.classIds;
       for (const classId of classIds) {
         const label = labelOf(labels[task], classId);

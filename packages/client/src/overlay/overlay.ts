@@ -45,6 +45,7 @@ export function overlay(
   const texts: DrawCommand[] = [];
   let listed = 0;
   for (const [task, result] of Object.entries(meta)) {
+    if (result.kind !== 'detections' && result.kind !== 'classifications') continue;
     const marks = marksOf(result, labels[task], style);
     if (result.kind === 'detections') {
       for (const mark of marks.reverse()) drawBox(result, mark, size, measures, rects, texts);

@@ -137,7 +137,7 @@ describe('readNetworkFile', () => {
     );
     expect(task.colorFormat).toBe('BGR');
     expect(task.preprocess[0]).toMatchObject({ width: 640, scaleUp: false, padValue: 0 });
-    expect(task.postprocess[0]).toMatchObject({
+    expect(task.decode).toMatchObject({
       nmsClassAgnostic: false,
       confThreshold: 0.4,
       nmsIouThreshold: 0.45,
@@ -173,7 +173,7 @@ describe('readNetworkFile', () => {
       { ...letterbox, placement: 'top-left', rounding: 'truncate' },
       { op: 'totensor', scale: false },
     ]);
-    expect(task?.postprocess[0]).toMatchObject({ head: 'yolox', nmsClassAgnostic: false });
+    expect(task?.decode).toMatchObject({ head: 'yolox', nmsClassAgnostic: false });
   });
 
   it('reads every pre-processing operator', () => {
@@ -203,7 +203,7 @@ describe('readNetworkFile', () => {
       { op: 'linear-scaling', mean: [127.5], shift: [-1] },
       { op: 'contrast-normalize' },
     ]);
-    expect(task.postprocess).toEqual([{ op: 'topk', k: 3, largest: true, sorted: false, softmax: true }]);
+    expect(task.decode).toEqual({ op: 'topk', k: 3, largest: true, sorted: false, softmax: true });
     expect(task.resultKind).toBe('classifications');
   });
 
@@ -226,7 +226,7 @@ describe('readNetworkFile', () => {
       postprocess: [{topk: {${parameters}}}]`;
       const model = '    input_tensor_shape: [1, 3, 224, 224]';
       const extra = `    extra_kwargs: {Farsight: {${farsight}}}`;
-      return readTask(detector({ task, model, extra })).postprocess[0];
+      return readTask(detector({ task, model, extra })).decode;
     };
     expect(topk('')).toMatchObject({ k: 5, softmax: 'auto' });
     expect(topk('softmax: False')).toMatchObject({ softmax: false });
@@ -292,7 +292,7 @@ describe('readNetworkFile', () => {
     const [task] = read(detector({ dataset: `${labels}\n    label_filter: [two]` }), framework).tasks;
     expect(task?.labels).toEqual(['one', 'two']);
     expect(task?.preprocess[0]).toMatchObject({ op: 'resize', size: { width: 640, height: 480 } });
-    expect(task?.postprocess[0]).toMatchObject({ classFilter: [1] });
+    expect(task?.decode).toMatchObject({ classFilter: [1] });
     expect(read(detector({ dataset: labels })).tasks[0]?.labels).toHaveLength(80);
   });
 
@@ -305,8 +305,7 @@ describe('readNetworkFile', () => {
         rest: 'operators:\n  my-decoder: {class: DecodeYolo, class_path: x.py}\n  other: {class: Other}',
       }),
     );
-    expect(task.postprocess).toHaveLength(1);
-    expect(task.postprocess[0]).toMatchObject({ confThreshold: 0.7, nmsTopK: 300 });
+    expect(task.decode).toMatchObject({ confThreshold: 0.7, nmsTopK: 300 });
   });
 
   it('takes the usual labels where a file gives none', () => {

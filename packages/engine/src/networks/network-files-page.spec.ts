@@ -52,7 +52,7 @@ describe('docs/network-files.md', () => {
     expect(readNetworkFile(path, { cacheDir: folder })).toMatchObject({
       name: 'pets',
       licence: 'Apache-2.0',
-      tasks: [{ labels: ['cat', 'dog'], postprocess: [{ confThreshold: 0.4, nmsClassAgnostic: true }] }],
+      tasks: [{ labels: ['cat', 'dog'], decode: { confThreshold: 0.4, nmsClassAgnostic: true } }],
     });
     writeFileSync(path, `axelera-model-format: 1.0.0\nname: yolox-nano\n${yolox}`);
     expect(readNetworkFile(path, { cacheDir: folder }).tasks[0]).toMatchObject({
@@ -61,7 +61,7 @@ describe('docs/network-files.md', () => {
         { placement: 'top-left', rounding: 'truncate' },
         { op: 'totensor', scale: false },
       ],
-      postprocess: [{ head: 'yolox', nmsClassAgnostic: false }],
+      decode: { head: 'yolox', nmsClassAgnostic: false },
     });
     rmSync(folder, { recursive: true });
   });

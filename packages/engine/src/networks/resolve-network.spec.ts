@@ -42,7 +42,7 @@ describe('resolveNetwork', () => {
     expect(definition.tasks[0]).toMatchObject({
       labels: ['qr', 'matrix', 'barcode', 'pdf417', 'marker'],
       model: { inputWidth: 640, inputHeight: 640, numClasses: 5 },
-      postprocess: [{ op: 'decodeyolo', head: 'v8', confThreshold: 0.4, nmsIouThreshold: 0.45 }],
+      decode: { op: 'decodeyolo', head: 'v8', confThreshold: 0.4, nmsIouThreshold: 0.45 },
     });
     expect(await weightsPresent(definition)).toBe(true);
     await expect(ensureWeights(definition)).resolves.toBeUndefined();

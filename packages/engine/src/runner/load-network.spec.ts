@@ -35,7 +35,10 @@ function task(name: string, changes: Partial<ModelDefinition> = {}): TaskDefinit
       { op: 'resize', size: { width: 6, height: 4 }, interpolation: 'nearest', antialias: false },
       { op: 'totensor', scale: false },
     ],
-    postprocess: [{ op: 'topk', k: 1, largest: true, sorted: true, softmax: false }],
+    input: { processing: [] },
+    decode: { op: 'topk', k: 1, largest: true, sorted: true, softmax: false },
+    refine: [],
+    finish: [],
     labels: [],
     resultKind: 'classifications',
   };
@@ -212,7 +215,6 @@ describe('a network that cannot be loaded', () => {
       { inputs: [{ name: 'x', type: 'float16', dims: [1, 3, 4, 6] }] },
       /take float32 for contrast-normalize but these take float16/,
     ],
-    ['no decoder', { postprocess: [] }, {}, /Expected one of decodeyolo, topk/],
   ])('because its file wants %s', async (_name, changes, weights, message) => {
     const fake = backend(weights);
     const loading = loadNetwork(definition({ ...task('one'), ...changes }), options, fake);

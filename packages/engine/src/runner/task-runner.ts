@@ -23,7 +23,7 @@ export class TaskRunner {
     this.name = task.name;
     this.input = fitInput(session, task.model, program);
     this.#session = session;
-    this.#decoder = makeDecoder(task.postprocess, { inputWidth, inputHeight, numClasses });
+    this.#decoder = makeDecoder(task.decode, { inputWidth, inputHeight, numClasses });
     this.#preprocessor = new Preprocessor(program, this.input);
   }
 

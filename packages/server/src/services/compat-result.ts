@@ -13,7 +13,7 @@ export function resultToCompat({ width, height, meta }: FrameResult): inferenceS
   const classifications: Classifications[] = [];
   for (const result of Object.values(meta)) {
     if (result.kind === 'detections') detections.push(result);
-    else classifications.push(result);
+    else if (result.kind === 'classifications') classifications.push(result);
   }
   return {
     ...(detections.length > 0 && { obj: objects(detections) }),

@@ -37,8 +37,8 @@ const image640: Dims = [1, 3, 640, 640];
 const ultralytics = { task: 'detect', stride: '32', imgsz: '[320, 640]', names: "{0: 'cat', 1: 'dog'}" };
 
 function headOf(sketch: OnnxSketch, overrides?: OnnxOverrides): string {
-  const { postprocess, colorFormat, preprocess, model } = task(sketch, overrides);
-  const step = postprocess[0] as DecodeYoloStep;
+  const { decode, colorFormat, preprocess, model } = task(sketch, overrides);
+  const step = decode as DecodeYoloStep;
   const scale = preprocess.some((each) => each.op === 'totensor' && each.scale);
   return `${step.head} ${model.numClasses} ${colorFormat} ${scale ? '0..1' : '0..255'}`;
 }
@@ -135,7 +135,7 @@ describe('settleHeads', () => {
     const path = join(folder, 'open.onnx');
     writeFileSync(path, encodeOnnx(sketch));
     const network = settleHeads(networkFromOnnx(path, { task: 'detection', ...overrides }));
-    return (network.tasks[0]?.postprocess[0] as DecodeYoloStep).head;
+    return (network.tasks[0]?.decode as DecodeYoloStep).head;
   }
 
   it('tells a head that a network file leaves open from the weights', () => {
@@ -209,7 +209,7 @@ describe('a detector', () => {
         { op: 'totensor', scale: false },
         { op: 'normalize', mean: [103.53, 116.28, 123.675], std: [57.375, 57.12, 58.395] },
       ],
-      postprocess: [{ confThreshold: 0.4, nmsIouThreshold: 0.6 }],
+      decode: { confThreshold: 0.4, nmsIouThreshold: 0.6 },
     });
     expect(task(net(image640, [1, 84, 8400]), { resize: 'stretch', scale: false }).preprocess).toEqual([
       { op: 'resize', size: { width: 640, height: 640 }, interpolation: 'bilinear', antialias: false },
@@ -259,7 +259,7 @@ describe('a classifier', () => {
         { op: 'totensor', scale: true },
         { op: 'normalize', mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
       ],
-      postprocess: [{ op: 'topk', k: 5, largest: true, sorted: true, softmax: 'auto' }],
+      decode: { op: 'topk', k: 5, largest: true, sorted: true, softmax: 'auto' },
     });
     expect(task(imagenet).labels).toHaveLength(1000);
     const larger = task(net([1, 224, 224, 3], ['b', 1000, 1, 1])); // Channels last, and sizes of 1 behind.
@@ -278,9 +278,9 @@ describe('a classifier', () => {
       { op: 'Softmax', in: ['logits'], out: ['p'] },
       { op: 'Reshape', in: ['p', 'shape'], out: ['out'] },
     ];
-    expect(task({ ...imagenet, nodes }).postprocess[0]).toMatchObject({ softmax: false });
-    expect(task({ ...imagenet, nodes }, { softmax: 'true' }).postprocess[0]).toMatchObject({ softmax: true });
-    expect(task(imagenet, { softmax: false }).postprocess[0]).toMatchObject({ softmax: false });
+    expect(task({ ...imagenet, nodes }).decode).toMatchObject({ softmax: false });
+    expect(task({ ...imagenet, nodes }, { softmax: 'true' }).decode).toMatchObject({ softmax: true });
+    expect(task(imagenet, { softmax: false }).decode).toMatchObject({ softmax: false });
   });
 
   it('is fed as the operator says', () => {
@@ -513,18 +513,18 @@ describe.skipIf(!existsSync(models))('real weights (skipped without ../shared/te
     [
       'yolox_nano',
       {},
-      { colorFormat: 'BGR', model: { inputWidth: 416, numClasses: 80 }, postprocess: [{ head: 'yolox' }] },
+      { colorFormat: 'BGR', model: { inputWidth: 416, numClasses: 80 }, decode: { head: 'yolox' } },
     ],
     [
       'yolov5n_fp16',
       {},
-      { colorFormat: 'RGB', model: { inputWidth: 640, numClasses: 80 }, postprocess: [{ head: 'v5' }] },
+      { colorFormat: 'RGB', model: { inputWidth: 640, numClasses: 80 }, decode: { head: 'v5' } },
     ],
-    ['yolov8n_int8', {}, { model: { inputWidth: 320, numClasses: 80 }, postprocess: [{ head: 'v8' }] }],
-    ['yolov8n_fp32dq_640', {}, { model: { inputWidth: 640, numClasses: 80 }, postprocess: [{ head: 'v8' }] }],
-    ['yolov10n_int8', {}, { model: { inputWidth: 640 }, postprocess: [{ head: 'end-to-end' }] }],
-    ['squeezenet_fp16', squeezenet, { colorFormat: 'BGR', postprocess: [{ op: 'topk', softmax: false }] }],
-    ['mobilenet_v2_int8', {}, { colorFormat: 'RGB', postprocess: [{ op: 'topk', softmax: 'auto' }] }],
+    ['yolov8n_int8', {}, { model: { inputWidth: 320, numClasses: 80 }, decode: { head: 'v8' } }],
+    ['yolov8n_fp32dq_640', {}, { model: { inputWidth: 640, numClasses: 80 }, decode: { head: 'v8' } }],
+    ['yolov10n_int8', {}, { model: { inputWidth: 640 }, decode: { head: 'end-to-end' } }],
+    ['squeezenet_fp16', squeezenet, { colorFormat: 'BGR', decode: { op: 'topk', softmax: false } }],
+    ['mobilenet_v2_int8', {}, { colorFormat: 'RGB', decode: { op: 'topk', softmax: 'auto' } }],
   ])('%s', (name, overrides, expected) => {
     const [found] = networkFromOnnx(`${models}${name}.onnx`, overrides).tasks;
     expect(found).toMatchObject(expected);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { FarsightError, networkNamePattern } from '@farsight/protocol';
 
-import type { NetworkDefinition, PostprocessStep, TaskDefinition } from '../../definition.js';
+import type { DecodeStep, NetworkDefinition, TaskDefinition } from '../../definition.js';
 import type { OnnxModel } from '../../onnx-file/onnx-model.js';
 import { readOnnxFile } from '../../onnx-file/read-onnx.js';
 import type { OnnxOverrides } from '../options.js';
@@ -66,6 +66,7 @@ function makeTask(parts: Parts): TaskDefinition {
   }
   return {
     name: resultKind,
+    input: { processing: [] },
     model: {
       name: networkName(path),
       weights: { path },
@@ -82,7 +83,9 @@ function makeTask(parts: Parts): TaskDefinition {
       size,
       overrides,
     }),
-    postprocess: [told.task === 'detection' ? decodeStep(told, overrides) : topkStep(parts)],
+    decode: told.task === 'detection' ? decodeStep(told, overrides) : topkStep(parts),
+    refine: [],
+    finish: [],
     labels: stated.length > 0 ? stated : usualLabels(resultKind, numClasses),
     resultKind,
   };
@@ -100,7 +103,7 @@ function familyOf(
 function decodeStep(
   { head: { head } }: Extract<ToldTask, { task: 'detection' }>,
   { conf, iou }: CheckedOverrides,
-): PostprocessStep {
+): DecodeStep {
   return {
     op: 'decodeyolo',
     head,
@@ -117,7 +120,7 @@ function decodeStep(
   };
 }
 
-function topkStep({ model, overrides, told }: Parts): PostprocessStep {
+function topkStep({ model, overrides, told }: Parts): DecodeStep {
   const computed = computedBy(told.output.name, producersOf(model));
   const softmax = overrides.softmax ?? (computed?.opType === 'Softmax' ? false : 'auto');
   return { op: 'topk', k: 5, largest: true, sorted: true, softmax };

@@ -12,16 +12,14 @@ export function settleHeads(definition: NetworkDefinition): NetworkDefinition {
 }
 
 function settleTask(task: TaskDefinition): TaskDefinition {
-  if (!task.postprocess.some((step) => step.op === 'decodeyolo' && step.head === 'auto')) return task;
+  const { decode } = task;
+  if (decode.op !== 'decodeyolo' || decode.head !== 'auto') return task;
   const model = readIfPossible(task.model.weights.path);
   const output = model?.outputs.find(({ dims }) => dims.length === 3);
   if (model === undefined || output === undefined) return task;
   const { inputWidth: width, inputHeight: height } = task.model;
   const head = tellHead(model, output, { width, height })?.head ?? 'auto';
-  return {
-    ...task,
-    postprocess: task.postprocess.map((step) => (step.op === 'decodeyolo' ? { ...step, head } : step)),
-  };
+  return { ...task, decode: { ...decode, head } };
 }
 
 /** Weights that cannot be read are refused, with the reason, by what loads them. */

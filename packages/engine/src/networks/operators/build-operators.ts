@@ -1,4 +1,4 @@
-import type { PostprocessStep, PreprocessStep } from '../../definition.js';
+import type { PreprocessStep } from '../../definition.js';
 import type { OperatorUse } from '../sections/operator-list.js';
 import type { LocatedMap } from '../yaml/located.js';
 import { readValues, refuseUnknown } from '../yaml/parameter.js';
@@ -6,7 +6,7 @@ import type { Schema, Values } from '../yaml/parameter.js';
 import { expectMap, text } from '../yaml/parameter-types.js';
 import type { Site } from '../yaml/site.js';
 import { operatorOfClass, operatorsNotYet } from './not-yet.js';
-import type { OperatorContext } from './operator.js';
+import type { OperatorContext, PostprocessStep } from './operator.js';
 import { postprocessOperators } from './postprocess.js';
 import { preprocessOperators } from './preprocess.js';
 
@@ -60,7 +60,7 @@ export function buildPostprocess(
   context: TaskContext,
   site: Site,
 ): readonly PostprocessStep[] {
-  return uses.flatMap((use) => {
+  return uses.map((use) => {
     const operator = lookUp(postprocessOperators, use, declared, site);
     const [values, operatorContext] = readUse(operator.parameters, use, context, site);
     return operator.build(values, operatorContext);

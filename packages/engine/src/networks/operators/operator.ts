@@ -1,6 +1,12 @@
 import type { ResultKind } from '@farsight/protocol';
 
-import type { ModelDefinition, PostprocessStep, PreprocessStep } from '../../definition.js';
+import type {
+  DecodeStep,
+  FinishStep,
+  ModelDefinition,
+  PreprocessStep,
+  RefineStep,
+} from '../../definition.js';
 import type { FarsightOptions } from '../sections/farsight-options.js';
 import type { Place } from '../yaml/located.js';
 import type { Schema, Values } from '../yaml/parameter.js';
@@ -23,12 +29,15 @@ export interface PreprocessOperator {
   readonly build: (values: Values<Schema>, context: OperatorContext) => readonly PreprocessStep[];
 }
 
+/** What comes after the runtime's run: see {@link TaskDefinition}. */
+export type PostprocessStep = DecodeStep | RefineStep | FinishStep;
+
 /** A post-processing operator of the network format. */
 export interface PostprocessOperator {
   readonly parameters: Schema;
-  /** What kind of result it makes. */
-  readonly resultKind: ResultKind;
-  readonly build: (values: Values<Schema>, context: OperatorContext) => readonly PostprocessStep[];
+  /** What kind of result it makes; undefined if it only changes one. */
+  readonly resultKind: ResultKind | undefined;
+  readonly build: (values: Values<Schema>, context: OperatorContext) => PostprocessStep;
 }
 
 /** Makes a table entry whose `build` knows the types its schema gives. */
@@ -41,9 +50,9 @@ export function preprocess<const S extends Schema>(
 
 /** Makes a table entry whose `build` knows the types its schema gives. */
 export function postprocess<const S extends Schema>(
-  resultKind: ResultKind,
+  resultKind: ResultKind | undefined,
   parameters: S,
-  build: (values: Values<S>, context: OperatorContext) => readonly PostprocessStep[],
+  build: (values: Values<S>, context: OperatorContext) => PostprocessStep,
 ): PostprocessOperator {
   return { resultKind, parameters, build: build as PostprocessOperator['build'] };
 }

@@ -26,22 +26,20 @@ export const postprocessOperators: Readonly<Record<string, PostprocessOperator>>
       nms_class_agnostic: optional(boolean, false),
       nms_top_k: optional(integer(1, maxBoxes), 300),
     },
-    (values, context) => [
-      {
-        op: 'decodeyolo',
-        head: context.farsight.yolo_head,
-        boxFormat: values.box_format,
-        normalizedCoord: values.normalized_coord,
-        classFilter: classIds('label_filter', values.label_filter, context),
-        classExclude: classIds('label_exclude', values.label_exclude, context),
-        confThreshold: values.conf_threshold,
-        maxNmsBoxes: values.max_nms_boxes,
-        multiLabel: values.use_multi_label,
-        nmsIouThreshold: values.nms_iou_threshold,
-        nmsClassAgnostic: values.nms_class_agnostic,
-        nmsTopK: values.nms_top_k,
-      },
-    ],
+    (values, context) => ({
+      op: 'decodeyolo',
+      head: context.farsight.yolo_head,
+      boxFormat: values.box_format,
+      normalizedCoord: values.normalized_coord,
+      classFilter: classIds('label_filter', values.label_filter, context),
+      classExclude: classIds('label_exclude', values.label_exclude, context),
+      confThreshold: values.conf_threshold,
+      maxNmsBoxes: values.max_nms_boxes,
+      multiLabel: values.use_multi_label,
+      nmsIouThreshold: values.nms_iou_threshold,
+      nmsClassAgnostic: values.nms_class_agnostic,
+      nmsTopK: values.nms_top_k,
+    }),
   ),
 
   topk: postprocess(
@@ -53,9 +51,13 @@ export const postprocessOperators: Readonly<Record<string, PostprocessOperator>>
       // The format's default is false. Where a file does not say, scores that are no probabilities become some.
       softmax: optional(boolean, 'auto'),
     },
-    ({ k, largest, sorted, softmax }, { farsight }) => [
-      { op: 'topk', k, largest, sorted, softmax: farsight.softmax ?? softmax },
-    ],
+    ({ k, largest, sorted, softmax }, { farsight }) => ({
+      op: 'topk',
+      k,
+      largest,
+      sorted,
+      softmax: farsight.softmax ?? softmax,
+    }),
   ),
 };
 

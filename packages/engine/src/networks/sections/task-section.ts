@@ -1,6 +1,6 @@
 import type { ResultKind } from '@farsight/protocol';
 
-import type { ColorFormat, TaskDefinition } from '../../definition.js';
+import type { ColorFormat, DecodeStep, FinishStep, RefineStep, TaskDefinition } from '../../definition.js';
 import {
   buildPostprocess,
   buildPreprocess,
@@ -10,6 +10,7 @@ import {
 } from '../operators/build-operators.js';
 import type { DeclaredOperator } from '../operators/build-operators.js';
 import { checkPreprocess } from '../operators/check-preprocess.js';
+import type { PostprocessStep } from '../operators/operator.js';
 import { postprocessOperators } from '../operators/postprocess.js';
 import { builtIn, findFile } from '../file-paths.js';
 import { readYamlFile } from '../yaml-file.js';
@@ -101,7 +102,17 @@ function buildTask(
   const preprocess = buildPreprocess(before, declared, context, site);
   const postprocess = buildPostprocess(after, declared, context, site);
   checkPreprocess(preprocess, colorFormat, model, place, site);
-  return { name, model, colorFormat, preprocess, postprocess, labels, resultKind };
+  const input = { processing: [] };
+  return { name, model, input, colorFormat, preprocess, ...inTurn(postprocess), labels, resultKind };
+}
+
+/** The steps by when they run. */
+function inTurn(steps: readonly PostprocessStep[]): Pick<TaskDefinition, 'decode' | 'refine' | 'finish'> {
+  const isRefine = (step: PostprocessStep): step is RefineStep => step.op === 'filterdetections';
+  const isFinish = (step: PostprocessStep): step is FinishStep =>
+    step.op === 'tracker' || step.op.startsWith('add');
+  const decode = steps.find((step): step is DecodeStep => !isRefine(step) && !isFinish(step));
+  return { decode: decode as DecodeStep, refine: steps.filter(isRefine), finish: steps.filter(isFinish) };
 }
 
 function resultKindOf(uses: readonly OperatorUse[], place: Place, site: Site): ResultKind {

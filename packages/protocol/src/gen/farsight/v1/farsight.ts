@@ -122,7 +122,10 @@ export interface NetworkInfo {
 export interface TaskInfo {
   /** Key of this task's result in a frame's meta, such as "detections". */
   name: string;
-  /** Kind of its result: "detections", "classifications". */
+  /**
+   * Kind of its result: "detections", "classifications", "tracks", "keypoints", "segments", "oriented-boxes",
+   * "semantic", "depth", "embeddings", "text".
+   */
   kind: string;
   /** Class id -> name. Sent in StreamInfo, InferResponse and DescribeNetwork, left out of ListNetworks. */
   labels: string[];
@@ -245,7 +248,26 @@ export interface FrameResult {
 export interface TaskResult {
   /** Key in the frame's meta. */
   task: string;
-  result: { $case: "detections"; value: Detections } | { $case: "classifications"; value: Classifications } | undefined;
+  result:
+    | { $case: "detections"; value: Detections }
+    | { $case: "classifications"; value: Classifications }
+    | { $case: "tracks"; value: Tracks }
+    | { $case: "keypoints"; value: Keypoints }
+    | { $case: "segments"; value: Segments }
+    | { $case: "orientedBoxes"; value: OrientedBoxes }
+    | { $case: "semantic"; value: SemanticMap }
+    | { $case: "depth"; value: DepthMap }
+    | { $case: "embeddings"; value: Embeddings }
+    | { $case: "text"; value: Texts }
+    | undefined;
+}
+
+/** Where entries were found, if their task ran on the boxes of an earlier one rather than on the whole frame. */
+export interface Regions {
+  /** Name of the earlier task. */
+  of: string;
+  /** One per entry: index of its box in that task's result. */
+  parents: number[];
 }
 
 export interface Detections {
@@ -255,6 +277,7 @@ export interface Detections {
   scores: number[];
   /** Index into the task's labels. */
   classIds: number[];
+  regions: Regions | undefined;
 }
 
 export interface Classifications {
@@ -262,6 +285,99 @@ export interface Classifications {
   classIds: number[];
   /** Probability (or raw output, as the network's file says) per class id. */
   scores: number[];
+  regions: Regions | undefined;
+}
+
+/** Boxes that keep their identity from frame to frame. */
+export interface Tracks {
+  /** As in Detections, in the order of the tracker. */
+  boxes: number[];
+  scores: number[];
+  classIds: number[];
+  /** From 1 on; each is used once in a stream. */
+  trackIds: number[];
+  regions: Regions | undefined;
+}
+
+export interface Keypoints {
+  /** As in Detections. */
+  boxes: number[];
+  scores: number[];
+  classIds: number[];
+  /** Points of each box, the same for all. */
+  keypointsPerBox: number;
+  /** x, y (source pixels) and score (0..1) per point, box by box. */
+  keypoints: number[];
+  /** One per box where a tracker followed, else empty. */
+  trackIds: number[];
+  regions: Regions | undefined;
+}
+
+/**
+ * The pixels of one thing, as COCO's run lengths: column by column from the left, lengths of runs of 0 and 1 by turns, the
+ * first of 0.
+ */
+export interface Mask {
+  runs: number[];
+}
+
+export interface Segments {
+  /** As in Detections. */
+  boxes: number[];
+  scores: number[];
+  classIds: number[];
+  /** Size of the masks in pixels: that of the source frame. */
+  width: number;
+  height: number;
+  /** One per box. */
+  masks: Mask[];
+  /** One per box where a tracker followed, else empty. */
+  trackIds: number[];
+  regions: Regions | undefined;
+}
+
+export interface OrientedBoxes {
+  /** Centre x, centre y, width, height (source pixels) and angle (radians, clockwise on the screen) per box. */
+  boxes: number[];
+  scores: number[];
+  classIds: number[];
+  regions: Regions | undefined;
+}
+
+/** A class for every pixel of the source frame, as runs, row by row. */
+export interface SemanticMap {
+  width: number;
+  height: number;
+  /** Class per run; -1 where the map does not reach. */
+  classIds: number[];
+  /** Pixels per run. */
+  lengths: number[];
+}
+
+/** A distance for every pixel. */
+export interface DepthMap {
+  /** Size in values; the map covers the source frame exactly. */
+  width: number;
+  height: number;
+  /** Little-endian uint16 per value, row by row: 0 stands for `min`, 65535 for `max`. */
+  values: Uint8Array;
+  min: number;
+  max: number;
+}
+
+export interface Embeddings {
+  /** Values per vector. */
+  size: number;
+  /** Vectors of length 1, end to end. */
+  vectors: number[];
+  regions: Regions | undefined;
+}
+
+export interface Texts {
+  texts: string[];
+  /** 0..1 per text. */
+  scores: number[];
+  regions: Regions | undefined;
 }
 
 function createBaseListNetworksRequest(): ListNetworksRequest {
@@ -1953,6 +2069,30 @@ export const TaskResult: MessageFns<TaskResult> = {
       case "classifications":
         Classifications.encode(message.result.value, writer.uint32(26).fork()).join();
         break;
+      case "tracks":
+        Tracks.encode(message.result.value, writer.uint32(34).fork()).join();
+        break;
+      case "keypoints":
+        Keypoints.encode(message.result.value, writer.uint32(42).fork()).join();
+        break;
+      case "segments":
+        Segments.encode(message.result.value, writer.uint32(50).fork()).join();
+        break;
+      case "orientedBoxes":
+        OrientedBoxes.encode(message.result.value, writer.uint32(58).fork()).join();
+        break;
+      case "semantic":
+        SemanticMap.encode(message.result.value, writer.uint32(66).fork()).join();
+        break;
+      case "depth":
+        DepthMap.encode(message.result.value, writer.uint32(74).fork()).join();
+        break;
+      case "embeddings":
+        Embeddings.encode(message.result.value, writer.uint32(82).fork()).join();
+        break;
+      case "text":
+        Texts.encode(message.result.value, writer.uint32(90).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1994,6 +2134,70 @@ export const TaskResult: MessageFns<TaskResult> = {
             message.result = { $case: "classifications", value: Classifications.decode(reader, reader.uint32()) };
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.result = { $case: "tracks", value: Tracks.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.result = { $case: "keypoints", value: Keypoints.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.result = { $case: "segments", value: Segments.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.result = { $case: "orientedBoxes", value: OrientedBoxes.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.result = { $case: "semantic", value: SemanticMap.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.result = { $case: "depth", value: DepthMap.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.result = { $case: "embeddings", value: Embeddings.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.result = { $case: "text", value: Texts.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2025,13 +2229,142 @@ export const TaskResult: MessageFns<TaskResult> = {
         }
         break;
       }
+      case "tracks": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "tracks", value: Tracks.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "keypoints": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "keypoints", value: Keypoints.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "segments": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "segments", value: Segments.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "orientedBoxes": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "orientedBoxes", value: OrientedBoxes.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "semantic": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "semantic", value: SemanticMap.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "depth": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "depth", value: DepthMap.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "embeddings": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "embeddings", value: Embeddings.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "text": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "text", value: Texts.fromPartial(object.result.value) };
+        }
+        break;
+      }
     }
     return message;
   },
 };
 
+function createBaseRegions(): Regions {
+  return { of: "", parents: [] };
+}
+
+export const Regions: MessageFns<Regions> = {
+  encode(message: Regions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.of !== "") {
+      writer.uint32(10).string(message.of);
+    }
+    if (message.parents.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.parents) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Regions {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRegions();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.of = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.parents.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.parents.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Regions>): Regions {
+    return Regions.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Regions>): Regions {
+    const message = createBaseRegions();
+    message.of = object.of ?? "";
+    message.parents = object.parents?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseDetections(): Detections {
-  return { boxes: [], scores: [], classIds: [] };
+  return { boxes: [], scores: [], classIds: [], regions: undefined };
 }
 
 export const Detections: MessageFns<Detections> = {
@@ -2056,6 +2389,9 @@ export const Detections: MessageFns<Detections> = {
         writer.uint32(v);
       }
       writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -2127,6 +2463,14 @@ export const Detections: MessageFns<Detections> = {
 
             break;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2147,12 +2491,15 @@ export const Detections: MessageFns<Detections> = {
     message.boxes = object.boxes?.map((e) => e) || [];
     message.scores = object.scores?.map((e) => e) || [];
     message.classIds = object.classIds?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
     return message;
   },
 };
 
 function createBaseClassifications(): Classifications {
-  return { classIds: [], scores: [] };
+  return { classIds: [], scores: [], regions: undefined };
 }
 
 export const Classifications: MessageFns<Classifications> = {
@@ -2170,6 +2517,9 @@ export const Classifications: MessageFns<Classifications> = {
         writer.float(v);
       }
       writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -2223,6 +2573,14 @@ export const Classifications: MessageFns<Classifications> = {
 
             break;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2242,6 +2600,1182 @@ export const Classifications: MessageFns<Classifications> = {
     const message = createBaseClassifications();
     message.classIds = object.classIds?.map((e) => e) || [];
     message.scores = object.scores?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseTracks(): Tracks {
+  return { boxes: [], scores: [], classIds: [], trackIds: [], regions: undefined };
+}
+
+export const Tracks: MessageFns<Tracks> = {
+  encode(message: Tracks, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.boxes.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.boxes) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.scores.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.scores) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.classIds.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.classIds) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.trackIds.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.trackIds) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Tracks {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTracks();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 13) {
+              message.boxes.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.boxes.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag === 21) {
+              message.scores.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.scores.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.classIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.classIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.trackIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.trackIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Tracks>): Tracks {
+    return Tracks.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Tracks>): Tracks {
+    const message = createBaseTracks();
+    message.boxes = object.boxes?.map((e) => e) || [];
+    message.scores = object.scores?.map((e) => e) || [];
+    message.classIds = object.classIds?.map((e) => e) || [];
+    message.trackIds = object.trackIds?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseKeypoints(): Keypoints {
+  return { boxes: [], scores: [], classIds: [], keypointsPerBox: 0, keypoints: [], trackIds: [], regions: undefined };
+}
+
+export const Keypoints: MessageFns<Keypoints> = {
+  encode(message: Keypoints, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.boxes.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.boxes) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.scores.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.scores) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.classIds.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.classIds) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.keypointsPerBox !== 0) {
+      writer.uint32(32).uint32(message.keypointsPerBox);
+    }
+    if (message.keypoints.length !== 0) {
+      writer.uint32(42).fork();
+      for (const v of message.keypoints) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.trackIds.length !== 0) {
+      writer.uint32(50).fork();
+      for (const v of message.trackIds) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Keypoints {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeypoints();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 13) {
+              message.boxes.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.boxes.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag === 21) {
+              message.scores.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.scores.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.classIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.classIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.keypointsPerBox = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag === 45) {
+              message.keypoints.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 42) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.keypoints.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 6: {
+            if (tag === 48) {
+              message.trackIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 50) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.trackIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Keypoints>): Keypoints {
+    return Keypoints.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Keypoints>): Keypoints {
+    const message = createBaseKeypoints();
+    message.boxes = object.boxes?.map((e) => e) || [];
+    message.scores = object.scores?.map((e) => e) || [];
+    message.classIds = object.classIds?.map((e) => e) || [];
+    message.keypointsPerBox = object.keypointsPerBox ?? 0;
+    message.keypoints = object.keypoints?.map((e) => e) || [];
+    message.trackIds = object.trackIds?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMask(): Mask {
+  return { runs: [] };
+}
+
+export const Mask: MessageFns<Mask> = {
+  encode(message: Mask, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.runs.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.runs) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Mask {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMask();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.runs.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.runs.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Mask>): Mask {
+    return Mask.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Mask>): Mask {
+    const message = createBaseMask();
+    message.runs = object.runs?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseSegments(): Segments {
+  return { boxes: [], scores: [], classIds: [], width: 0, height: 0, masks: [], trackIds: [], regions: undefined };
+}
+
+export const Segments: MessageFns<Segments> = {
+  encode(message: Segments, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.boxes.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.boxes) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.scores.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.scores) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.classIds.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.classIds) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.width !== 0) {
+      writer.uint32(32).uint32(message.width);
+    }
+    if (message.height !== 0) {
+      writer.uint32(40).uint32(message.height);
+    }
+    for (const v of message.masks) {
+      Mask.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.trackIds.length !== 0) {
+      writer.uint32(58).fork();
+      for (const v of message.trackIds) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Segments {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSegments();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 13) {
+              message.boxes.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.boxes.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag === 21) {
+              message.scores.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.scores.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.classIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.classIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.width = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.height = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.masks.push(Mask.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag === 56) {
+              message.trackIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 58) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.trackIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Segments>): Segments {
+    return Segments.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Segments>): Segments {
+    const message = createBaseSegments();
+    message.boxes = object.boxes?.map((e) => e) || [];
+    message.scores = object.scores?.map((e) => e) || [];
+    message.classIds = object.classIds?.map((e) => e) || [];
+    message.width = object.width ?? 0;
+    message.height = object.height ?? 0;
+    message.masks = object.masks?.map((e) => Mask.fromPartial(e)) || [];
+    message.trackIds = object.trackIds?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseOrientedBoxes(): OrientedBoxes {
+  return { boxes: [], scores: [], classIds: [], regions: undefined };
+}
+
+export const OrientedBoxes: MessageFns<OrientedBoxes> = {
+  encode(message: OrientedBoxes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.boxes.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.boxes) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.scores.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.scores) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.classIds.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.classIds) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OrientedBoxes {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrientedBoxes();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 13) {
+              message.boxes.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.boxes.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag === 21) {
+              message.scores.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.scores.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.classIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.classIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<OrientedBoxes>): OrientedBoxes {
+    return OrientedBoxes.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OrientedBoxes>): OrientedBoxes {
+    const message = createBaseOrientedBoxes();
+    message.boxes = object.boxes?.map((e) => e) || [];
+    message.scores = object.scores?.map((e) => e) || [];
+    message.classIds = object.classIds?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSemanticMap(): SemanticMap {
+  return { width: 0, height: 0, classIds: [], lengths: [] };
+}
+
+export const SemanticMap: MessageFns<SemanticMap> = {
+  encode(message: SemanticMap, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.width !== 0) {
+      writer.uint32(8).uint32(message.width);
+    }
+    if (message.height !== 0) {
+      writer.uint32(16).uint32(message.height);
+    }
+    if (message.classIds.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.classIds) {
+        writer.sint32(v);
+      }
+      writer.join();
+    }
+    if (message.lengths.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.lengths) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SemanticMap {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSemanticMap();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.width = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.height = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.classIds.push(reader.sint32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.classIds.push(reader.sint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.lengths.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.lengths.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SemanticMap>): SemanticMap {
+    return SemanticMap.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SemanticMap>): SemanticMap {
+    const message = createBaseSemanticMap();
+    message.width = object.width ?? 0;
+    message.height = object.height ?? 0;
+    message.classIds = object.classIds?.map((e) => e) || [];
+    message.lengths = object.lengths?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseDepthMap(): DepthMap {
+  return { width: 0, height: 0, values: new Uint8Array(0), min: 0, max: 0 };
+}
+
+export const DepthMap: MessageFns<DepthMap> = {
+  encode(message: DepthMap, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.width !== 0) {
+      writer.uint32(8).uint32(message.width);
+    }
+    if (message.height !== 0) {
+      writer.uint32(16).uint32(message.height);
+    }
+    if (message.values.length !== 0) {
+      writer.uint32(26).bytes(message.values);
+    }
+    if (message.min !== 0) {
+      writer.uint32(37).float(message.min);
+    }
+    if (message.max !== 0) {
+      writer.uint32(45).float(message.max);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DepthMap {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDepthMap();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.width = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.height = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.values = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 37) {
+              break;
+            }
+
+            message.min = reader.float();
+            continue;
+          }
+          case 5: {
+            if (tag !== 45) {
+              break;
+            }
+
+            message.max = reader.float();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DepthMap>): DepthMap {
+    return DepthMap.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DepthMap>): DepthMap {
+    const message = createBaseDepthMap();
+    message.width = object.width ?? 0;
+    message.height = object.height ?? 0;
+    message.values = object.values ?? new Uint8Array(0);
+    message.min = object.min ?? 0;
+    message.max = object.max ?? 0;
+    return message;
+  },
+};
+
+function createBaseEmbeddings(): Embeddings {
+  return { size: 0, vectors: [], regions: undefined };
+}
+
+export const Embeddings: MessageFns<Embeddings> = {
+  encode(message: Embeddings, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.size !== 0) {
+      writer.uint32(8).uint32(message.size);
+    }
+    if (message.vectors.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.vectors) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Embeddings {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEmbeddings();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.size = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag === 21) {
+              message.vectors.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.vectors.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Embeddings>): Embeddings {
+    return Embeddings.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Embeddings>): Embeddings {
+    const message = createBaseEmbeddings();
+    message.size = object.size ?? 0;
+    message.vectors = object.vectors?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseTexts(): Texts {
+  return { texts: [], scores: [], regions: undefined };
+}
+
+export const Texts: MessageFns<Texts> = {
+  encode(message: Texts, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.texts) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.scores.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.scores) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    if (message.regions !== undefined) {
+      Regions.encode(message.regions, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Texts {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTexts();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.texts.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag === 21) {
+              message.scores.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.scores.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.regions = Regions.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Texts>): Texts {
+    return Texts.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Texts>): Texts {
+    const message = createBaseTexts();
+    message.texts = object.texts?.map((e) => e) || [];
+    message.scores = object.scores?.map((e) => e) || [];
+    message.regions = (object.regions !== undefined && object.regions !== null)
+      ? Regions.fromPartial(object.regions)
+      : undefined;
     return message;
   },
 };
