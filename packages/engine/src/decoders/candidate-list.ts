@@ -2,7 +2,7 @@ import type { Candidates } from '../kernels/nms.js';
 import { rankByScore } from '../kernels/rank.js';
 
 const initialCapacity = 1024;
-/** More candidates than this are never held: 25 MB. */
+/** More candidates than this are never held: 29 MB. */
 const mostCandidates = 2 ** 20;
 
 /**
@@ -14,6 +14,8 @@ export class CandidateList implements Candidates {
   boxes = new Float32Array(4 * initialCapacity);
   scores = new Float32Array(initialCapacity);
   classIds = new Int32Array(initialCapacity);
+  /** Where in the output each box was, for whatever else is there: keypoints, mask coefficients, an angle. */
+  rows = new Int32Array(initialCapacity);
   #count = 0;
   readonly #needed: number;
   readonly #capacity: number;
@@ -32,7 +34,7 @@ export class CandidateList implements Candidates {
   }
 
   /** Adds a box unless any of its numbers is infinite or none at all. */
-  add(x1: number, y1: number, x2: number, y2: number, score: number, classId: number): void {
+  add(x1: number, y1: number, x2: number, y2: number, score: number, classId: number, row: number): void {
     if (!Number.isFinite(x1 + y1 + x2 + y2 + score)) return;
     if (this.#count === this.scores.length) this.#makeRoom();
     const i = this.#count++;
@@ -42,6 +44,7 @@ export class CandidateList implements Candidates {
     this.boxes[4 * i + 3] = y2;
     this.scores[i] = score;
     this.classIds[i] = classId;
+    this.rows[i] = row;
   }
 
   #makeRoom(): void {
@@ -50,13 +53,15 @@ export class CandidateList implements Candidates {
   }
 
   #resize(capacity: number): void {
-    const { boxes, scores, classIds } = this;
+    const { boxes, scores, classIds, rows } = this;
     this.boxes = new Float32Array(4 * capacity);
     this.scores = new Float32Array(capacity);
     this.classIds = new Int32Array(capacity);
+    this.rows = new Int32Array(capacity);
     this.boxes.set(boxes);
     this.scores.set(scores);
     this.classIds.set(classIds);
+    this.rows.set(rows);
   }
 
   /** Ranks are stable, and whatever comes later ranks behind its equals: dropping now or at the end is the same. */
@@ -65,10 +70,12 @@ export class CandidateList implements Candidates {
     const boxes = this.boxes.slice();
     const scores = this.scores.slice();
     const classIds = this.classIds.slice();
+    const rows = this.rows.slice();
     ranked.forEach((from, to) => {
       this.boxes.set(boxes.subarray(4 * from, 4 * from + 4), 4 * to);
       this.scores[to] = scores[from]!;
       this.classIds[to] = classIds[from]!;
+      this.rows[to] = rows[from]!;
     });
     this.#count = ranked.length;
   }

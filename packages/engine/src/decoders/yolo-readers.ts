@@ -1,17 +1,8 @@
+import type { Selection } from './box-chooser.js';
+import type { AddBox } from './box-format.js';
 import type { FloatReader } from './float-values.js';
-import type { AddBox } from './yolo-boxes.js';
 import type { YoloLayout } from './yolo-head.js';
 import { yoloStrides } from './yolo-head.js';
-
-/** What of a head's output is wanted. */
-export interface Selection {
-  /** Scores must be above this. */
-  readonly threshold: number;
-  /** A box counts for every class above the threshold, not for its best alone. */
-  readonly multiLabel: boolean;
-  /** Whether a class is wanted, by its id. */
-  readonly wanted: (classId: number) => boolean;
-}
 
 /** Adds the boxes above the threshold. Comparisons are such that what is not a number is never above it. */
 export type ReadHead = (output: FloatReader, layout: YoloLayout, selection: Selection, add: AddBox) => void;
@@ -23,7 +14,7 @@ export function v8Reader(): ReadHead {
   return (output, { boxes, classes }, { threshold, multiLabel, wanted }, add) => {
     const values = output.read(0, boxes * (4 + classes));
     const addAt = (i: number, score: number, classId: number): void => {
-      add(values[i]!, values[boxes + i]!, values[2 * boxes + i]!, values[3 * boxes + i]!, score, classId);
+      add(values[i]!, values[boxes + i]!, values[2 * boxes + i]!, values[3 * boxes + i]!, score, classId, i);
     };
     if (multiLabel) {
       readAllClasses(values, boxes, classes, { threshold, multiLabel, wanted }, addAt);
@@ -81,8 +72,8 @@ function readAllClasses(
 /** `[N,5+C]`: score = objectness * class, in float32 as the networks' own code has it. */
 export function v5Reader(): ReadHead {
   return (output, layout, selection, add) => {
-    readRows(output, layout, selection, (_i, [a = 0, b = 0, c = 0, d = 0], score, classId) => {
-      add(a, b, c, d, score, classId);
+    readRows(output, layout, selection, (i, [a = 0, b = 0, c = 0, d = 0], score, classId) => {
+      add(a, b, c, d, score, classId, i);
     });
   };
 }
@@ -95,7 +86,7 @@ export function yoloxReader(inputWidth: number, inputHeight: number): ReadHead {
       const [column = 0, row = 0, stride = 0] = grid.subarray(3 * i, 3 * i + 3);
       const width = Math.exp(w) * stride;
       const height = Math.exp(h) * stride;
-      add((x + column) * stride, (y + row) * stride, width, height, score, classId);
+      add((x + column) * stride, (y + row) * stride, width, height, score, classId, i);
     });
   };
 }
@@ -148,11 +139,11 @@ function gridOf(inputWidth: number, inputHeight: number): Float32Array {
 export function endToEndReader(): ReadHead {
   return (output, { boxes }, { threshold, wanted }, add) => {
     const values = output.read(0, 6 * boxes);
-    for (let at = 0; at < 6 * boxes; at += 6) {
+    for (let i = 0, at = 0; i < boxes; i++, at += 6) {
       const score = values[at + 4]!;
       const classId = Math.round(values[at + 5]!);
       if (score > threshold && wanted(classId)) {
-        add(values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!, score, classId);
+        add(values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!, score, classId, i);
       }
     }
   };
