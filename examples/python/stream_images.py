@@ -27,9 +27,14 @@ def requests(network, files, credits):
 def show(path, result, labels):
     print(f"{path}: {result.width}x{result.height}")
     for task in result.tasks:
-        found = getattr(task, task.WhichOneof("result"))
+        kind = task.WhichOneof("result")
+        # The kind tells what a result has: boxes, masks, texts ... Here, boxes and classes.
+        if kind not in ("detections", "classifications"):
+            print(f"  {task.task}: {kind}")
+            continue
+        found = getattr(task, kind)
         for i, (class_id, score) in enumerate(zip(found.class_ids, found.scores)):
-            box = found.boxes[4 * i : 4 * i + 4] if task.HasField("detections") else []
+            box = found.boxes[4 * i : 4 * i + 4] if kind == "detections" else []
             print(f"  {labels[task.task][class_id]} {score:.2f}", *(round(x) for x in box))
 
 

@@ -25,10 +25,12 @@ for await (const { stamp, width, height, meta, error } of stream) {
   }
   console.log(`${files[stamp.index]}: ${width}x${height}`);
   for (const [task, result] of Object.entries(meta)) {
-    result.scores.forEach((score, i) => {
+    // `kind` tells what a result has: boxes, masks, texts… Here, whatever has classes with scores.
+    if (!('scores' in result && 'classIds' in result)) continue;
+    for (let i = 0; i < result.count; i++) {
       const label = labelOf(labels[task], result.classIds[i] ?? 0);
       const box = result.kind === 'detections' ? result.boxes.subarray(4 * i, 4 * i + 4) : [];
-      console.log(`  ${label} ${score.toFixed(2)} ${Array.from(box, Math.round).join(' ')}`);
-    });
+      console.log(`  ${label} ${result.scores[i]?.toFixed(2)} ${Array.from(box, Math.round).join(' ')}`);
+    }
   }
 }

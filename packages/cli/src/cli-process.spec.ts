@@ -379,7 +379,8 @@ describe('farsight demo', () => {
     const page = await demo.printed('out', /Watch it live: (\S+)/);
     let found = 0;
     for await (const { header } of await watch(page, 'conveyor')) {
-      found += header.kind === 'frame' ? (header.meta.detections?.count ?? 0) : 0;
+      const detections = header.kind === 'frame' ? header.meta.detections : undefined;
+      if (detections?.kind === 'detections') found += detections.count;
       if (found >= 5) break;
     }
     const { streams } = (await (await fetch(`${page}/api/status`)).json()) as { streams: { id: string }[] };

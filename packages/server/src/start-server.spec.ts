@@ -62,9 +62,14 @@ async function outcomes(
     if (message?.$case !== 'reply') continue;
     const { outcome } = message.value;
     if (outcome?.$case === 'error') all.push(outcome.value.code);
-    else all.push(...(outcome?.value.tasks[0]?.result?.value.scores ?? []));
+    else all.push(...scoresOf(outcome?.value));
   }
   return all;
+}
+
+function scoresOf(result: farsightV1.FrameResult | undefined): readonly number[] {
+  const detections = result?.tasks[0]?.result;
+  return detections?.$case === 'detections' ? detections.value.scores : [];
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);

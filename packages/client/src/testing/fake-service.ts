@@ -4,7 +4,7 @@ import type { FarsightService } from './fake-transport.js';
 
 /** The answer of {@link fakeService} to a frame: its index as the class of one box. */
 export function fakeResult(index: number): farsightV1.FrameResult {
-  const detections = { boxes: [1.5, 2.25, 30.125, 40], scores: [0.5], classIds: [index] };
+  const detections = { boxes: [1.5, 2.25, 30.125, 40], scores: [0.5], classIds: [index], regions: undefined };
   return {
     width: 64,
     height: 48,

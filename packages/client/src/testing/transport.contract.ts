@@ -74,7 +74,7 @@ async function expectUnaryCalls(connected: Connect): Promise<void> {
     },
     {},
   );
-  expect(result?.tasks[0]?.result?.value.classIds).toEqual([7]);
+  expect(result?.tasks[0]?.result?.value).toMatchObject({ classIds: [7] });
 }
 
 async function expectServerErrors(connected: Connect): Promise<void> {
