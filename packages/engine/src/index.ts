@@ -54,4 +54,4 @@ export { ensureWeights, weightsPresent } from './weights/ensure-weights.js';
 
 // Execution: a definition and its weights to results.
 export { loadNetwork } from './runner/load-network.js';
-export type { LoadOptions, LoadedNetwork, NetworkRun } from './runner/loaded-network.js';
+export type { LoadOptions, LoadedNetwork, NetworkRun, RunContext } from './runner/loaded-network.js';

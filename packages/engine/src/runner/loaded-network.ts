@@ -2,7 +2,10 @@ import type { Meta, PixelFrame, RunOptions } from '@farsight/protocol';
 
 /** What one frame gave, and how long each step took on this thread. */
 export interface NetworkRun {
-  /** By task name; only the tasks that were asked for. */
+  /**
+   * By task name: those of the tasks that were asked for and of the tasks these depend on, which whoever asked may leave
+   * out.
+   */
   readonly meta: Meta;
   /** Milliseconds from pixels to input tensors, over all tasks. */
   readonly preprocessMs: number;
@@ -12,13 +15,19 @@ export interface NetworkRun {
   readonly postprocessMs: number;
 }
 
+/** What a network may know of a frame besides its pixels. */
+export interface RunContext {
+  /** The stream the frame belongs to: some steps are meant for some streams only. Default: none, an empty name. */
+  readonly streamId?: string;
+}
+
 /** A network with its sessions, ready for frames. Belongs to one thread; one frame at a time. */
 export interface LoadedNetwork {
   /**
-   * Runs the network on a frame. Consumes the frame: it is disposed as soon as pre-processing is done, also on failure.
-   * Errors: INVALID_ARGUMENT (unknown task, option out of range), INVALID_FRAME (size the network cannot take), INTERNAL.
+   * Runs the network on a frame. Consumes the frame: it is disposed as soon as no task needs its pixels any more, also on
+   * failure. Errors: INVALID_ARGUMENT (unknown task, option out of range), INVALID_FRAME (size the network cannot take), INTERNAL.
    */
-  run(frame: PixelFrame, options: RunOptions): Promise<NetworkRun>;
+  run(frame: PixelFrame, options: RunOptions, context?: RunContext): Promise<NetworkRun>;
   /** Frees the sessions. Waits for a run under way. Safe to call twice. */
   release(): Promise<void>;
 }

@@ -13,7 +13,8 @@ export const createBackend: CreateBackend = async (options: BackendOptions): Pro
     const pixels = decodeFrame(frame, { maxPixels });
     const decodeMs = performance.now() - startedMs;
     const { width, height } = pixels;
-    const { meta, preprocessMs, runMs, postprocessMs } = await network.run(pixels, runOptions);
+    const { streamId } = frame.stamp;
+    const { meta, preprocessMs, runMs, postprocessMs } = await network.run(pixels, runOptions, { streamId });
     return { width, height, meta, timings: { decodeMs, preprocessMs, runMs, postprocessMs } };
   }
 
