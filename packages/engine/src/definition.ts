@@ -105,7 +105,10 @@ export interface ModelDefinition {
   readonly name: string;
   readonly weights: WeightsDefinition;
   readonly inputLayout: 'NCHW' | 'NHWC';
-  /** Size of the network's input in pixels. Fixed here even where the weights take any size. */
+  /**
+   * Size of the network's input in pixels. Fixed here even where the weights take any size, unless both are 0: the input is
+   * then as large as each frame, which nothing resizes (detectors exported by TensorFlow do that themselves).
+   */
   readonly inputWidth: number;
   readonly inputHeight: number;
   /** 1 or 3. */

@@ -4,11 +4,15 @@ import type { Geometry } from '../kernels/placement.js';
 
 /** What a decoder needs to know of the network. */
 export interface DecoderContext {
-  /** Size of the network's input in pixels. */
+  /** Size of the network's input in pixels; both 0: as large as the frame. */
   readonly inputWidth: number;
   readonly inputHeight: number;
   /** Classes the network tells apart; 0 if unknown. */
   readonly numClasses: number;
+  /** Names of the outputs, in the network's order. */
+  readonly outputNames?: readonly string[];
+  /** Class id -> name, as the task has them. */
+  readonly labels?: readonly string[];
 }
 
 /** Turns raw outputs into the result of a task. Keeps buffers between frames: one per thread. */

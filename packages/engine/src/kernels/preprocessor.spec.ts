@@ -56,6 +56,7 @@ function plane({ channels, data }: PlainPicture, c: number): number[] {
   return [...data].filter((_, i) => i % channels === c);
 }
 
+const identity = { scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 };
 const size = fc.integer({ min: 1, max: 40 });
 
 describe('Preprocessor', () => {
@@ -196,6 +197,29 @@ describe('Preprocessor', () => {
     network.fill(source);
     expect([...network.data.subarray(0, 120)]).toEqual(plane({ ...source, channels: 3 }, 0));
     expect(() => network.fill(frame(12, 11))).toThrow(/Expected frames of 12x10 .* received 12x11/);
+  });
+
+  it('takes frames of any size, pixel for pixel, where the input has none of its own', () => {
+    const bytes = preprocessor([], shape(0, 0, { type: 'uint8', layout: 'NHWC' }));
+    const values = preprocessor([{ op: 'totensor', scale: false }], shape(0, 0));
+    // Growing, shrinking, one pixel, and a size once more.
+    for (const [width, height] of [
+      [12, 10],
+      [300, 200],
+      [1, 1],
+      [12, 10],
+    ] as const) {
+      const source = frame(width, height);
+      expect(bytes.fill(source)).toEqual({ ...identity, sourceWidth: width, sourceHeight: height });
+      expect(bytes.shape).toMatchObject({ width, height });
+      expect(Buffer.compare(Buffer.from(bytes.data), Buffer.from(source.data))).toBe(0);
+      values.fill(source);
+      const red = plane({ ...source, channels: 3 }, 0);
+      expect([...values.data.subarray(0, width * height)]).toEqual(red);
+    }
+    const rgba = frame(7, 5, 'rgba');
+    bytes.fill(rgba);
+    expect([...bytes.data]).toEqual([...rgba.data].filter((_, i) => i % 4 < 3));
   });
 
   it('refuses a frame with fewer bytes than its size needs', () => {

@@ -19,8 +19,10 @@ const mostPlans = 16;
  */
 export class Preprocessor {
   readonly #program: PixelProgram;
-  readonly #shape: InputShape;
-  readonly #inputBytes: number;
+  /** Whether the input is as large as the frame. */
+  readonly #anySize: boolean;
+  #shape: InputShape;
+  #inputBytes: number;
   readonly #memory: PixelMemory;
   readonly #plans = new Map<string, FramePlan>();
   #bytes: Uint8Array;
@@ -31,6 +33,7 @@ export class Preprocessor {
 
   constructor(program: PixelProgram, shape: InputShape) {
     this.#program = program;
+    this.#anySize = shape.width === 0 && shape.height === 0;
     this.#shape = shape;
     this.#inputBytes = inputByteLength(shape);
     this.#memory = new PixelMemory(this.#inputBytes);
@@ -44,9 +47,15 @@ export class Preprocessor {
     return this.#data;
   }
 
+  /** What the input looks like: with the size of the frame last filled in, if it has no size of its own. */
+  get shape(): InputShape {
+    return this.#shape;
+  }
+
   /** Writes a frame into the input and says how it was placed. Does not keep the frame. */
   fill(frame: PixelFrame): Geometry {
     checkFrame(frame);
+    if (this.#anySize) this.#takeSize(frame);
     const plan = this.#plan(frame);
     if (plan !== this.#active) this.#activate(plan);
     const { across, down, sampler, lanes, grey } = plan;
@@ -59,6 +68,21 @@ export class Preprocessor {
     }
     this.#stretch();
     return plan.geometry;
+  }
+
+  #takeSize({ width, height }: PixelFrame): void {
+    if (width === this.#shape.width && height === this.#shape.height) return;
+    this.#shape = { ...this.#shape, width, height };
+    this.#inputBytes = inputByteLength(this.#shape);
+    this.#memory.reserve(this.#inputBytes);
+    this.#mapMemory();
+    this.#active = undefined;
+  }
+
+  #mapMemory(): void {
+    this.#bytes = new Uint8Array(this.#memory.buffer);
+    this.#data = inputView(this.#shape, this.#memory.buffer);
+    this.#writeRow = rowWriter(this.#shape, this.#program.affine, this.#memory);
   }
 
   #plan(frame: PixelFrame): FramePlan {
@@ -74,11 +98,7 @@ export class Preprocessor {
   }
 
   #activate(plan: FramePlan): void {
-    if (this.#memory.reserve(this.#inputBytes + plan.sampler.scratchBytes)) {
-      this.#bytes = new Uint8Array(this.#memory.buffer);
-      this.#data = inputView(this.#shape, this.#memory.buffer);
-      this.#writeRow = rowWriter(this.#shape, this.#program.affine, this.#memory);
-    }
+    if (this.#memory.reserve(this.#inputBytes + plan.sampler.scratchBytes)) this.#mapMemory();
     plan.sampler.bind(this.#memory, this.#inputBytes);
     fillInput(this.#shape, this.#program.affine, plan.padValue, this.#data);
     this.#active = plan;

@@ -45,10 +45,23 @@ function checkWeights({ dims }: TensorInfo, shape: InputShape): void {
   const expected = inputDims(shape);
   const fits = dims.length === 4 && dims.every((size, i) => size === null || size === expected[i]);
   if (fits) return;
-  const taken = dims.map((size) => size ?? 'any').join('x') || 'no tensor';
+  if (takesFrames(shape)) {
+    throw invalid(
+      `Expected weights that take pictures of any size (${shape.layout}), as the network's file sets none, but these take ${shown(dims)}.`,
+    );
+  }
   throw invalid(
-    `Expected weights that take ${expected.join('x')} (${shape.layout}, as the network's file says) but these take ${taken}. Set input_tensor_shape and input_tensor_layout to what the weights take.`,
+    `Expected weights that take ${expected.join('x')} (${shape.layout}, as the network's file says) but these take ${shown(dims)}. Set input_tensor_shape and input_tensor_layout to what the weights take.`,
   );
+}
+
+function shown(dims: TensorInfo['dims']): string {
+  return dims.map((size) => size ?? 'any').join('x') || 'no tensor';
+}
+
+/** Whether the input is as large as the frame: a size of 0x0, for weights that resize pictures themselves. */
+function takesFrames({ width, height }: InputShape): boolean {
+  return width === 0 && height === 0;
 }
 
 function checkProgram(program: PixelProgram, shape: InputShape): void {
@@ -60,6 +73,11 @@ function checkProgram(program: PixelProgram, shape: InputShape): void {
   }
   const size = geometry.kind === 'letterbox' ? geometry.letterbox : (geometry.crop ?? geometry.resize?.size);
   if (size === undefined) return;
+  if (takesFrames(shape)) {
+    throw invalid(
+      'Expected no letterbox, resize or centercrop for a network without a size of its own: it takes whole frames.',
+    );
+  }
   if (!('width' in size)) {
     throw invalid('Expected centercrop after a resize to the shorter side: frames have different shapes.');
   }

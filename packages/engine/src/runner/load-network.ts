@@ -3,7 +3,6 @@ import { FarsightError, tightStride } from '@farsight/protocol';
 import { onnxRuntime } from '../backends/onnxruntime.js';
 import type { RuntimeBackend } from '../backends/runtime.js';
 import type { NetworkDefinition } from '../definition.js';
-import type { InputShape } from '../kernels/input-tensor.js';
 import { settleHeads } from '../networks/onnx/settle-heads.js';
 import type { LoadOptions, LoadedNetwork, NetworkRun } from './loaded-network.js';
 import { TaskRunner } from './task-runner.js';
@@ -111,9 +110,13 @@ class Network implements LoadedNetwork {
   }
 }
 
+/** Side of the first frame of networks that take any size. */
+const anySide = 320;
+
 /** One frame of plain grey, the size of the input. */
 async function warmUp(task: TaskRunner): Promise<void> {
-  using frame = greyFrame(task.input);
+  const { width, height } = task.input;
+  using frame = greyFrame(width || anySide, height || anySide);
   const geometry = task.preprocess(frame);
   const outputs = await firstRun(task);
   task.postprocess(outputs, geometry, {});
@@ -132,7 +135,7 @@ async function firstRun(task: TaskRunner): ReturnType<TaskRunner['run']> {
   }
 }
 
-function greyFrame({ width, height }: InputShape): PixelFrame {
+function greyFrame(width: number, height: number): PixelFrame {
   const strideBytes = tightStride('rgb24', width);
   const data = new Uint8Array(strideBytes * height).fill(114);
   return { width, height, format: 'rgb24', strideBytes, data, [Symbol.dispose]: () => undefined };

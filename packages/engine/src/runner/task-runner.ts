@@ -12,7 +12,6 @@ import { fitInput, inputDims } from './fit-input.js';
 /** One task of a network with its session. The three steps of a frame are called in order. */
 export class TaskRunner {
   readonly name: string;
-  readonly input: InputShape;
   readonly #session: RuntimeSession;
   readonly #preprocessor: Preprocessor;
   readonly #decoder: Decoder;
@@ -21,10 +20,15 @@ export class TaskRunner {
     const program = compilePixelProgram(task.preprocess, task.colorFormat);
     const { inputWidth, inputHeight, numClasses } = task.model;
     this.name = task.name;
-    this.input = fitInput(session, task.model, program);
     this.#session = session;
-    this.#decoder = makeDecoder(task.decode, { inputWidth, inputHeight, numClasses });
-    this.#preprocessor = new Preprocessor(program, this.input);
+    this.#decoder = makeDecoder(task.decode, {
+      inputWidth,
+      inputHeight,
+      numClasses,
+      outputNames: session.outputs.map(({ name }) => name),
+      labels: task.labels,
+    });
+    this.#preprocessor = new Preprocessor(program, fitInput(session, task.model, program));
   }
 
   /** Loads the task's weights and checks that everything fits. */
@@ -40,6 +44,11 @@ export class TaskRunner {
       await session.release();
       throw error;
     }
+  }
+
+  /** What the input looks like; without a size of its own it has that of the last frame, 0x0 before the first. */
+  get input(): InputShape {
+    return this.#preprocessor.shape;
   }
 
   /** Pixels to input. Does not keep the frame. */
