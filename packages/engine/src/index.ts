@@ -47,6 +47,7 @@ export type {
 } from './definition.js';
 export type { CatalogueEntry, CatalogueOptions, OnnxOverrides, ResolveOptions } from './networks/options.js';
 export { describeDefinition } from './networks/describe-definition.js';
+export { bareTasks } from './networks/onnx/overrides.js';
 export { nearestName } from './networks/yaml/suggest.js';
 export { listCatalogue, resolveNetwork } from './networks/resolve-network.js';
 export type { EnsureWeightsOptions } from './weights/ensure-weights.js';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { OnnxOverrides } from '@farsight/server';
+import { bareTasks, type OnnxOverrides } from '@farsight/server';
 import { decimal } from './numbers.js';
 
 /** Flags for bare `.onnx` files; the engine checks their values and names the flag in what it refuses. */
@@ -25,7 +25,7 @@ const group = 'What a bare .onnx file cannot say (lists are separated by commas)
 export function addOnnxFlags(command: Command): Command {
   const options = [
     new Option('--labels <file|names>', 'class names: a file with one per line, or the names'),
-    new Option('--task <task>', 'what it does').choices(['detection', 'classification']),
+    new Option('--task <task>', 'what it does').choices(bareTasks),
     new Option('--color <order>', 'colour order it wants').choices(['RGB', 'BGR', 'GRAY']).argParser(color),
     new Option('--mean <values>', 'subtracted per channel'),
     new Option('--std <values>', 'divided by per channel, after --mean'),

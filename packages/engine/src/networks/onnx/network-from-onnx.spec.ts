@@ -346,13 +346,13 @@ describe('what a file cannot say', () => {
       'numbers',
       net(image640, [1, 84]),
       'INVALID_NETWORK',
-      /^Cannot tell the task of net\.onnx from its outputs out \[1,84\]: say --task classification if these are class scores, or write a network file\. Embeddings are not supported yet\.$/,
+      /^Cannot tell the task of net\.onnx from its outputs out \[1,84\]: say --task classification or --task embedding if it is that, or write a network file\.$/,
     ],
     [
       'a table',
       net([1, 3, 24, 94], [1, 68, 18]),
       'INVALID_NETWORK',
-      /say --task detection if these are boxes/,
+      /say --task detection or --task keypoints or --task text if it is that/,
     ],
     ['classes or keypoints', net(image640, [1, 56, 8400]), 'INVALID_NETWORK', /say --task detection/],
     [
@@ -362,46 +362,22 @@ describe('what a file cannot say', () => {
       /outputs a \[of unknown shape\], b/,
     ],
     [
-      'a map',
-      net(image640, [1, 20, 512, 512]),
-      'UNSUPPORTED',
-      /^The task of net\.onnx \(semantic segmentation\) is not supported yet\.$/,
-    ],
-    [
-      'masks',
-      {
-        ...net(image640, []),
-        outputs: [
-          { name: 'a', dims: [1, 116, 8400] },
-          { name: 'b', dims: [1, 32, 160, 160] },
-        ],
-      },
-      'UNSUPPORTED',
-      /instance segmentation/,
-    ],
-    [
-      'landmarks',
-      { ...net(image640, []), outputs: ['loc', 'conf', 'landms'].map((name) => ({ name, dims: [1, 9, 4] })) },
-      'UNSUPPORTED',
-      /face detection/,
+      'the values of a map',
+      { ...net(image640, []), outputs: [{ name: 'map', dims: [1, 20, 512, 512] }] },
+      'INVALID_NETWORK',
+      /^Cannot tell what values net\.onnx wants for pixels: say --mean and --std, such as --mean 0\.485/,
     ],
     [
       'raw scales',
       { ...net(image640, []), outputs: ['a', 'b', 'c'].map((name) => ({ name, dims: [1, 255, 80, 80] })) },
-      'UNSUPPORTED',
-      /raw outputs/,
-    ],
-    [
-      'poses',
-      net(image640, [1, 56, 8400], { metadata: { ...ultralytics, task: 'pose' } }),
-      'UNSUPPORTED',
-      /keypoint detection/,
+      'INVALID_NETWORK',
+      /Cannot tell the task/,
     ],
     [
       'a task of tomorrow',
       net(image640, [1, 56, 8400], { metadata: { ...ultralytics, task: 'dream' } }),
       'UNSUPPORTED',
-      /\("dream"\) is not supported yet/,
+      /\("dream"\) is not supported: say --task if it is one of detection, classification/,
     ],
     [
       'a classifier by its metadata',
@@ -437,9 +413,10 @@ describe('what a file cannot say', () => {
     [
       { task: 'dance' },
       'INVALID_ARGUMENT',
-      /Expected detection or classification for --task but received dance/,
+      /Expected one of detection, classification, .* for --task but received dance/,
     ],
-    [{ task: 'segment' }, 'UNSUPPORTED', /task segment \(instance segmentation\) is not supported yet/],
+    [{ task: 'segment' }, 'INVALID_NETWORK', /Expected an output with boxes and one with prototypes/],
+    [{ task: 'poses' }, 'INVALID_ARGUMENT', /received poses \(did you mean pose\?\)/],
     [{ color: 'RBG' }, 'INVALID_ARGUMENT', /for --color but received RBG \(did you mean rgb\?\)/],
     [{ mean: '1,2' }, 'INVALID_ARGUMENT', /Expected 1 or 3 numbers .* for --mean but received 1,2/],
     [{ std: '0' }, 'INVALID_ARGUMENT', /for --std but received 0/],
@@ -473,6 +450,10 @@ describe('what a file cannot say', () => {
   });
 });
 
+const resultKinds = [
+  'detections', 'classifications', 'keypoints', 'segments', 'oriented-boxes', 'semantic', 'depth', 'embeddings', 'text',
+]; // prettier-ignore
+
 it('any shapes and metadata give a network or a refusal', () => {
   const dim = fc.oneof(
     fc.integer({ min: -1, max: 9000 }),
@@ -481,10 +462,22 @@ it('any shapes and metadata give a network or a refusal', () => {
   const dims = fc.array(dim, { maxLength: 5 });
   const value = fc.oneof(
     fc.string(),
-    fc.constantFrom('detect', 'classify', '[640]', "{0: 'a'}", '32', 'True', '{}'),
+    fc.constantFrom(
+      'detect',
+      'classify',
+      'segment',
+      'pose',
+      'obb',
+      '[640]',
+      '[17, 3]',
+      "{0: 'a'}",
+      '32',
+      'True',
+      '{}',
+    ),
   );
   const metadata = fc.dictionary(
-    fc.constantFrom('task', 'names', 'imgsz', 'stride', 'end2end', 'license'),
+    fc.constantFrom('task', 'names', 'imgsz', 'stride', 'end2end', 'license', 'kpt_shape'),
     value,
   );
   const outputs = fc.array(fc.record({ name: fc.string({ maxLength: 5 }), dims }), {
@@ -499,7 +492,7 @@ it('any shapes and metadata give a network or a refusal', () => {
       } catch (error) {
         outcome = FarsightError.is(error) ? error.code : String(error);
       }
-      expect(['detections', 'classifications', 'INVALID_NETWORK', 'UNSUPPORTED']).toContain(outcome);
+      expect([...resultKinds, 'INVALID_NETWORK', 'UNSUPPORTED']).toContain(outcome);
     }),
     { numRuns: 500 },
   );
@@ -531,16 +524,57 @@ describe.skipIf(!existsSync(models))('real weights (skipped without ../shared/te
     expect(['person', 'tench, Tinca tinca']).toContain(found?.labels[0]);
   });
 
+  const halves = { mean: '127.5', std: '127.5' };
+  const plates = { task: 'text', labels: '-', color: 'BGR', mean: '127.5', std: '128' };
+  it.each<[string, OnnxOverrides, object]>([
+    ['yolov8n-seg_int8', {}, { decode: { op: 'decodeyoloseg' }, model: { inputWidth: 320, numClasses: 80 } }],
+    ['yolov8n-seg_fp32dq_640', {}, { resultKind: 'segments', model: { inputWidth: 640, numClasses: 80 } }],
+    ['yolo11n-pose_fp32dq_640', {}, { decode: { op: 'decodeyolopose', keypoints: 17 }, labels: ['person'] }],
+    [
+      'retinaface_mnet025_640',
+      {},
+      { decode: { op: 'decode-retinaface' }, colorFormat: 'BGR', labels: ['face'] },
+    ],
+    [
+      'ssd_mobilenet_v1_075_coco',
+      {},
+      {
+        decode: { op: 'decode-ssd-mobilenet' },
+        preprocess: [{ op: 'totensor', scale: false }],
+        model: { inputWidth: 0 },
+      },
+    ],
+    [
+      'deeplabv3_mnv2_dm05_voc_257',
+      { ...halves },
+      { resultKind: 'semantic', model: { inputLayout: 'NHWC', numClasses: 21 } },
+    ],
+    [
+      'espnet_p2q8_cityscapes_512x1024',
+      { ...halves, color: 'BGR' },
+      { model: { numClasses: 20, inputWidth: 1024 } },
+    ],
+    [
+      'mobilefacenet',
+      { ...halves, task: 'embedding' },
+      { decode: { op: 'embedding' }, model: { inputWidth: 112 } },
+    ],
+    ['lprnet_cn_24x94', plates, { decode: { op: 'ctc', blank: 0 }, model: { numClasses: 68 } }],
+  ])('%s, of another task', (name, overrides, expected) => {
+    expect(networkFromOnnx(`${models}${name}.onnx`, overrides).tasks[0]).toMatchObject(expected);
+  });
+
+  it('reads the characters of plates from one line', () => {
+    const labels = `${models}../annotations/lprnet_cn.chars`;
+    const [plate] = networkFromOnnx(`${models}lprnet_cn_24x94.onnx`, { ...plates, labels }).tasks;
+    expect(plate).toMatchObject({ decode: { op: 'ctc', blank: 67 }, resultKind: 'text' });
+    expect(plate?.labels).toHaveLength(68);
+  });
+
   it.each([
-    ['deeplabv3_mnv2_dm05_voc_257', /semantic segmentation\) is not supported yet/],
-    ['espnet_p2q8_cityscapes_512x1024', /semantic segmentation\) is not supported yet/],
-    ['lprnet_cn_24x94', /Reading text and other tasks are not supported yet/],
-    ['mobilefacenet', /Embeddings are not supported yet/],
-    ['retinaface_mnet025_640', /face detection with landmarks\) is not supported yet/],
-    ['ssd_mobilenet_v1_075_coco', /SSD heads\) is not supported yet/],
-    ['yolo11n-pose_fp32dq_640', /keypoint detection\) is not supported yet/],
-    ['yolov8n-seg_int8', /instance segmentation\) is not supported yet/],
-    ['yolov8n-seg_fp32dq_640', /instance segmentation\) is not supported yet/],
+    ['deeplabv3_mnv2_dm05_voc_257', /Cannot tell what values .* --mean 127\.5/],
+    ['lprnet_cn_24x94', /--task text/],
+    ['mobilefacenet', /--task classification or --task embedding/],
     ['broken/external_data_missing', /its weights beside it but there is none/],
     ['broken/html_page_named', /web page/],
   ])('%s is refused', (name, message) => {

@@ -2,17 +2,18 @@ import { basename } from 'node:path';
 
 import { FarsightError, networkNamePattern } from '@farsight/protocol';
 
-import type { DecodeStep, NetworkDefinition, TaskDefinition } from '../../definition.js';
+import type { NetworkDefinition, TaskDefinition } from '../../definition.js';
 import type { OnnxModel } from '../../onnx-file/onnx-model.js';
 import { readOnnxFile } from '../../onnx-file/read-onnx.js';
 import type { OnnxOverrides } from '../options.js';
 import { usualLabels } from '../sections/dataset-section.js';
-import { computedBy, producersOf } from './graph-head.js';
+import { decodeFor } from './decode-for.js';
 import { imageInputOf } from './image-input.js';
 import type { ImageInput } from './image-input.js';
 import { checkOverrides } from './overrides.js';
 import type { CheckedOverrides } from './overrides.js';
 import { preprocessFor } from './preprocess-for.js';
+import type { Family } from './preprocess-for.js';
 import { tellTask } from './tell-task.js';
 import type { ToldTask } from './tell-task.js';
 import { ultralyticsMetadata } from './ultralytics-metadata.js';
@@ -31,14 +32,14 @@ export function networkFromOnnx(path: string, overrides: OnnxOverrides): Network
   const input = imageInputOf(model, path);
   const size = inputSize(input, checked, metadata, 640);
   const told = tellTask({ model, path, overrides: checked, metadata, size });
-  const task = told.task === 'detection' ? size : inputSize(input, checked, metadata, 224);
+  const task = { ...told, size: settledSize(told, input, checked, metadata) };
   return {
     name: networkName(path),
     description: (model.metadata.get('description') ?? '').trim().replace(/\s+/g, ' ').slice(0, 200),
     // Ultralytics writes "AGPL-3.0 License (https://...)".
     licence: /^[A-Za-z0-9][\w.+-]*/.exec(model.metadata.get('license')?.trim() ?? '')?.[0] ?? '',
     origin: path,
-    tasks: [makeTask({ model, path, overrides: checked, metadata, input, size: task, told })],
+    tasks: [makeTask({ model, path, overrides: checked, metadata, input, size: task.size, told })],
   };
 }
 
@@ -53,17 +54,9 @@ interface Parts {
 }
 
 function makeTask(parts: Parts): TaskDefinition {
-  const { path, overrides, metadata, input, size, told } = parts;
-  const resultKind = told.task === 'detection' ? 'detections' : 'classifications';
-  const stated = overrides.labels ?? metadata?.names ?? [];
-  const counted = told.task === 'detection' ? told.head.classes : told.classes;
-  const numClasses = counted > 0 ? counted : (metadata?.names.length ?? 0);
-  if (overrides.labels !== undefined && numClasses > 0 && overrides.labels.length > numClasses) {
-    throw new FarsightError(
-      'INVALID_ARGUMENT',
-      `Expected at most ${numClasses} names for --labels but received ${overrides.labels.length}.`,
-    );
-  }
+  const { path, overrides, metadata, input, size, told, model } = parts;
+  const { decode, resultKind } = decodeFor(told, overrides, model);
+  const numClasses = told.classes > 0 ? told.classes : (metadata?.names.length ?? 0);
   return {
     name: resultKind,
     input: { processing: [] },
@@ -77,53 +70,81 @@ function makeTask(parts: Parts): TaskDefinition {
       numClasses,
     },
     ...preprocessFor({
-      family: familyOf(told, metadata),
+      path,
+      family: familyOf(parts),
       channels: input.channels,
       isBytes: input.isBytes,
       size,
       overrides,
     }),
-    decode: told.task === 'detection' ? decodeStep(told, overrides) : topkStep(parts),
+    decode,
     refine: [],
     finish: [],
-    labels: stated.length > 0 ? stated : usualLabels(resultKind, numClasses),
+    labels: labelsOf(parts, resultKind, numClasses),
     resultKind,
   };
 }
 
-function familyOf(
-  told: ToldTask,
+function labelsOf(
+  { path, overrides, metadata, told }: Parts,
+  resultKind: TaskDefinition['resultKind'],
+  numClasses: number,
+): readonly string[] {
+  const labels = overrides.labels ?? metadata?.names ?? [];
+  if (overrides.labels !== undefined && numClasses > 0 && labels.length > numClasses) {
+    throw new FarsightError(
+      'INVALID_ARGUMENT',
+      `Expected at most ${numClasses} names for --labels but received ${labels.length}.`,
+    );
+  }
+  if (labels.length > 0) return labels;
+  if (told.task === 'text') throw noCharacters(path, numClasses);
+  if (told.task === 'faces') return ['face'];
+  if (told.task === 'keypoints' && numClasses === 1) return ['person'];
+  return told.detector === 'ssd' ? usualLabels('detections', 90) : usualLabels(resultKind, numClasses);
+}
+
+function noCharacters(path: string, classes: number): FarsightError {
+  return new FarsightError(
+    'INVALID_NETWORK',
+    `Expected the characters that the ${classes} classes of ${basename(path)} stand for: say --labels FILE, with one character per line or all in one line.`,
+  );
+}
+
+function familyOf({ told, metadata, model, input }: Parts): Family {
+  switch (told.task) {
+    case 'detection':
+      if (told.detector === 'ssd') return input.width === undefined ? 'any-size' : 'stretched';
+      if (told.detector === 'detr') return 'detr';
+      return told.head?.isYolox === true ? 'yolox' : 'ultralytics';
+    case 'segmentation':
+    case 'keypoints':
+    case 'oriented-boxes':
+      return 'ultralytics';
+    case 'faces':
+      return 'retinaface';
+    case 'classification':
+      return metadata?.task === 'classify' ? 'ultralytics-classifier' : 'imagenet';
+    case 'semantic':
+      return model.outputs[0]?.name === 'out' ? 'imagenet-stretched' : 'stretched';
+    case 'depth':
+    case 'embedding':
+    case 'text':
+      return 'stretched';
+  }
+}
+
+/** The size a task is usually run at, where the weights take any. */
+function settledSize(
+  { task, detector }: ToldTask,
+  input: ImageInput,
+  overrides: CheckedOverrides,
   metadata: UltralyticsMetadata | undefined,
-): Parameters<typeof preprocessFor>[0]['family'] {
-  if (told.task === 'detection') return told.head.isYolox ? 'yolox' : 'ultralytics-detector';
-  return metadata?.task === 'classify' ? 'ultralytics-classifier' : 'imagenet';
-}
-
-/** Thresholds as Ultralytics' `predict` and the built-in templates have them; suppression per class. */
-function decodeStep(
-  { head: { head } }: Extract<ToldTask, { task: 'detection' }>,
-  { conf, iou }: CheckedOverrides,
-): DecodeStep {
-  return {
-    op: 'decodeyolo',
-    head,
-    boxFormat: head === 'end-to-end' ? 'xyxy' : 'xywh',
-    normalizedCoord: false,
-    classFilter: [],
-    classExclude: [],
-    confThreshold: conf ?? 0.25,
-    maxNmsBoxes: 30_000,
-    multiLabel: false,
-    nmsIouThreshold: iou ?? 0.45,
-    nmsClassAgnostic: false,
-    nmsTopK: 300,
-  };
-}
-
-function topkStep({ model, overrides, told }: Parts): DecodeStep {
-  const computed = computedBy(told.output.name, producersOf(model));
-  const softmax = overrides.softmax ?? (computed?.opType === 'Softmax' ? false : 'auto');
-  return { op: 'topk', k: 5, largest: true, sorted: true, softmax };
+): Parts['size'] {
+  const isAsItComes = detector === 'ssd' && input.width === undefined && overrides.size === undefined;
+  if (isAsItComes) return { width: 0, height: 0 };
+  const usual = task === 'classification' || task === 'embedding' ? 224 : 640;
+  return inputSize(input, overrides, metadata, usual);
 }
 
 /** What the file fixes, else what the operator says, else what it was exported for, else the usual. */

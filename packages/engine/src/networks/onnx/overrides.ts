@@ -11,7 +11,7 @@ import { nearestName } from '../yaml/suggest.js';
 
 /** {@link OnnxOverrides}, checked; undefined where nothing is said. */
 export interface CheckedOverrides {
-  readonly task: 'detection' | 'classification' | undefined;
+  readonly task: BareTask | undefined;
   readonly labels: readonly string[] | undefined;
   readonly color: ColorFormat | undefined;
   readonly mean: readonly number[] | undefined;
@@ -29,13 +29,15 @@ export interface CheckedOverrides {
 /**
  * Checks what the operator says about a bare .onnx file.
  *
- * @throws FarsightError INVALID_ARGUMENT that names the flag, UNSUPPORTED for a task this version does not have.
+ * @throws FarsightError INVALID_ARGUMENT that names the flag.
  */
 export function checkOverrides(overrides: OnnxOverrides): CheckedOverrides {
   const softmax = overrides.softmax === undefined ? undefined : String(overrides.softmax);
+  const task = overrides.task === undefined ? undefined : taskOf(overrides.task);
+  const labels = overrides.labels === undefined ? undefined : labelsOf(overrides.labels);
   return {
-    task: overrides.task === undefined ? undefined : taskOf(overrides.task),
-    labels: overrides.labels === undefined ? undefined : labelsOf(overrides.labels),
+    task,
+    labels: task === 'text' ? characters(labels) : labels,
     color: word('color', overrides.color, { rgb: 'RGB', bgr: 'BGR', gray: 'GRAY', grey: 'GRAY' } as const),
     mean: numbersOf('mean', overrides.mean, 'numbers such as 0.485,0.456,0.406', () => true),
     std: numbersOf(
@@ -65,40 +67,45 @@ const heads = {
   auto: 'auto',
 } as const;
 
-const tasks: Readonly<Record<string, 'detection' | 'classification'>> = {
-  detection: 'detection',
-  detections: 'detection',
+/** What a bare .onnx file can do, by the word for it. */
+export const bareTasks = [
+  'detection', 'classification', 'segmentation', 'keypoints', 'faces', 'oriented-boxes', 'semantic', 'depth', 'embedding',
+  'text',
+] as const; // prettier-ignore
+
+/** See {@link bareTasks}. */
+export type BareTask = (typeof bareTasks)[number];
+
+/** Other words people have for the tasks, Ultralytics' among them. */
+const taskWords: Readonly<Record<string, BareTask>> = {
+  ...(Object.fromEntries(bareTasks.map((task) => [task, task])) as Record<BareTask, BareTask>),
   detect: 'detection',
-  classification: 'classification',
-  classifications: 'classification',
+  detections: 'detection',
   classify: 'classification',
+  classifications: 'classification',
+  segment: 'segmentation',
+  segments: 'segmentation',
+  'instance-segmentation': 'segmentation',
+  pose: 'keypoints',
+  face: 'faces',
+  obb: 'oriented-boxes',
+  'semantic-segmentation': 'semantic',
+  embeddings: 'embedding',
+  ocr: 'text',
 };
 
-/** Tasks by the words people have for them. */
-export const tasksNotYet: Readonly<Record<string, string>> = {
-  segment: 'instance segmentation',
-  segmentation: 'segmentation',
-  'instance-segmentation': 'instance segmentation',
-  semantic: 'semantic segmentation',
-  'semantic-segmentation': 'semantic segmentation',
-  pose: 'keypoint detection',
-  keypoints: 'keypoint detection',
-  obb: 'detection of oriented boxes',
-  faces: 'face detection',
-  embedding: 'embeddings',
-  embeddings: 'embeddings',
-  text: 'reading text',
-  depth: 'depth estimation',
-};
+/** The task a word stands for; undefined if it stands for none. */
+export function taskOfWord(word: string): BareTask | undefined {
+  const key = word.trim().toLowerCase();
+  return Object.hasOwn(taskWords, key) ? taskWords[key] : undefined;
+}
 
-function taskOf(given: string): 'detection' | 'classification' {
-  const key = given.trim().toLowerCase();
-  const task = Object.hasOwn(tasks, key) ? tasks[key] : undefined;
+function taskOf(given: string): BareTask {
+  const task = taskOfWord(given);
   if (task !== undefined) return task;
-  const later = Object.hasOwn(tasksNotYet, key) ? tasksNotYet[key] : undefined;
-  if (later !== undefined)
-    throw new FarsightError('UNSUPPORTED', `The task ${given} (${later}) is not supported yet.`);
-  throw bad('task', 'detection or classification', given);
+  const near = nearestName(given.trim().toLowerCase(), Object.keys(taskWords));
+  const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
+  throw bad('task', `one of ${bareTasks.join(', ')}`, given + hint);
 }
 
 /** A file if there is one of that name, else names separated by commas. */
@@ -108,6 +115,12 @@ function labelsOf(given: string | readonly string[]): readonly string[] {
   if (/[/\\]|\.(txt|names|json|ya?ml)$/i.test(given))
     throw bad('labels', 'a label file', `${given}, which is not there`);
   return given.split(',').map((label) => label.trim());
+}
+
+/** A file of characters has one per line, or all of them in one. */
+function characters(labels: readonly string[] | undefined): readonly string[] | undefined {
+  const [only, ...others] = labels ?? [];
+  return only !== undefined && others.length === 0 ? Array.from(only) : labels;
 }
 
 function numbersOf(

@@ -2,18 +2,28 @@ import { basename } from 'node:path';
 
 import { FarsightError } from '@farsight/protocol';
 
-import { describeValue } from '../../onnx-file/onnx-model.js';
 import type { OnnxModel, OnnxValue } from '../../onnx-file/onnx-model.js';
-import { tasksNotYet } from './overrides.js';
-import type { CheckedOverrides } from './overrides.js';
-import { tellHead } from './tell-head.js';
+import { describeValue } from '../../onnx-file/onnx-model.js';
+import { bareTasks, taskOfWord } from './overrides.js';
+import type { BareTask, CheckedOverrides } from './overrides.js';
+import { taskReaders } from './task-readers.js';
 import type { ToldHead } from './tell-head.js';
 import type { UltralyticsMetadata } from './ultralytics-metadata.js';
 
 /** What a bare .onnx file does, as far as it tells. */
-export type ToldTask =
-  | { readonly task: 'classification'; readonly output: OnnxValue; readonly classes: number }
-  | { readonly task: 'detection'; readonly output: OnnxValue; readonly head: ToldHead };
+export interface ToldTask {
+  readonly task: BareTask;
+  /** Classes it tells apart; 0 if not known or if there are none. */
+  readonly classes: number;
+  /** The output that says the most. */
+  readonly output: OnnxValue;
+  /** Of a detector. */
+  readonly head?: ToldHead;
+  /** Of a detector: another kind of network than YOLO. */
+  readonly detector?: 'ssd' | 'detr';
+  /** Points per box, of keypoints; 0: told by the first run. */
+  readonly keypoints?: number;
+}
 
 /** What the task is told from. */
 export interface TaskEvidence {
@@ -25,7 +35,22 @@ export interface TaskEvidence {
   readonly size: { readonly width: number; readonly height: number };
 }
 
-const unknownHead: ToldHead = { head: 'auto', classes: 0, isYolox: false };
+/** What an output of each task looks like, for one. */
+const examples: Readonly<Record<BareTask, string>> = {
+  detection: 'boxes, [1,84,8400] for one,',
+  classification: 'class scores, [1,1000] for one,',
+  segmentation: 'boxes and one with prototypes, [1,116,8400] and [1,32,160,160] for one,',
+  keypoints: 'boxes with keypoints, [1,56,8400] for one,',
+  faces: 'boxes, scores and landmarks, [1,16800,4], [1,16800,2] and [1,16800,10] for one,',
+  'oriented-boxes': 'turned boxes, [1,20,21504] for one,',
+  semantic: 'a class per pixel, [1,20,512,1024] for one,',
+  depth: 'a value per pixel, [1,1,256,256] for one,',
+  embedding: 'one vector, [1,128] for one,',
+  text: 'class scores per step, [1,68,18] for one,',
+};
+
+/** Tasks whose outputs look like nothing else, in the order in which they are tried. */
+const unmistakable = ['faces', 'segmentation', 'semantic'] as const satisfies readonly BareTask[];
 
 /**
  * Tells the task from what the operator says, else from the exporter's metadata, else from the outputs.
@@ -34,45 +59,41 @@ const unknownHead: ToldHead = { head: 'auto', classes: 0, isYolox: false };
  * message says what to say.
  */
 export function tellTask(evidence: TaskEvidence): ToldTask {
-  const { overrides, metadata } = evidence;
-  switch (overrides.task ?? statedTask(metadata, evidence.path)) {
-    case 'classification':
-      return classifier(evidence) ?? fail(evidence, 'class scores, [1,1000] for one,');
-    case 'detection':
-      return detector(evidence) ?? fail(evidence, 'boxes, [1,84,8400] for one,');
-    case undefined:
-      return fromOutputs(evidence);
-  }
+  const task = evidence.overrides.task ?? statedTask(evidence);
+  if (task === undefined) return fromOutputs(evidence);
+  return taskReaders[task](evidence) ?? misfit(evidence, task);
 }
 
-function statedTask(
-  metadata: UltralyticsMetadata | undefined,
-  path: string,
-): 'classification' | 'detection' | undefined {
-  const task = metadata?.task;
-  if (task === undefined) return undefined;
-  if (task === 'detect') return 'detection';
-  if (task === 'classify') return 'classification';
-  throw notYet(path, Object.hasOwn(tasksNotYet, task) ? (tasksNotYet[task] ?? task) : JSON.stringify(task));
+function statedTask({ metadata, path }: TaskEvidence): BareTask | undefined {
+  if (metadata?.task === undefined) return undefined;
+  const task = taskOfWord(metadata.task);
+  if (task !== undefined) return task;
+  throw new FarsightError(
+    'UNSUPPORTED',
+    `The task that ${basename(path)} says it has (${JSON.stringify(metadata.task)}) is not supported: say --task if it is one of ${bareTasks.join(', ')}.`,
+  );
 }
 
 function fromOutputs(evidence: TaskEvidence): ToldTask {
-  const { model, path, overrides, metadata } = evidence;
-  const other = otherTask(model.outputs);
-  if (other !== undefined) throw notYet(path, other);
-  const classified = classifier(evidence);
-  if (classified !== undefined) {
-    const { classes } = classified;
-    const isCounted = classes === overrides.labels?.length || classes === metadata?.names.length;
-    if (isImageNet(classes) || (classes > 0 && isCounted)) return classified;
-    throw cannotTell(evidence, '--task classification if these are class scores', 'Embeddings');
+  for (const task of unmistakable) {
+    const told = taskReaders[task](evidence);
+    if (told !== undefined) return told;
   }
-  const detected = detector(evidence);
-  if (detected === undefined)
-    throw cannotTell(evidence, '--task detection or --task classification', 'Other tasks');
+  const classified = taskReaders.classification(evidence);
+  if (classified !== undefined) return certainClassifier(classified, evidence);
+  const detected = taskReaders.detection(evidence);
   // The names of classes come from the exporters of YOLOv5 and v7, which write no task.
-  if (detected.head !== unknownHead || metadata !== undefined) return detected;
-  throw cannotTell(evidence, '--task detection if these are boxes', 'Reading text and other tasks');
+  if (detected !== undefined && (isKnown(detected) || evidence.metadata !== undefined)) return detected;
+  throw cannotTell(evidence, likely(evidence, detected !== undefined));
+}
+
+/** A list of numbers may be class scores or an embedding: so many classes, or as many as there are names, are classes. */
+function certainClassifier(told: ToldTask, evidence: TaskEvidence): ToldTask {
+  const { classes } = told;
+  const { overrides, metadata } = evidence;
+  const isCounted = classes === overrides.labels?.length || classes === metadata?.names.length;
+  if (isImageNet(classes) || (classes > 0 && isCounted)) return told;
+  throw cannotTell(evidence, ['classification', 'embedding']);
 }
 
 /** ImageNet's classes, and one more for "background" in networks that come from TensorFlow. */
@@ -80,72 +101,34 @@ function isImageNet(classes: number): boolean {
   return classes === 1000 || classes === 1001;
 }
 
-/** One output `[1, C]`, however many sizes of 1 are around it. */
-function classifier({ model }: TaskEvidence): Extract<ToldTask, { task: 'classification' }> | undefined {
-  const [output] = model.outputs;
-  if (output === undefined || model.outputs.length > 1 || !output.hasShape) return undefined;
-  const beyondBatch = output.dims.length === 1 ? output.dims : output.dims.slice(1);
-  const sizes = beyondBatch.filter((dim) => dim !== 1);
-  const [classes = 1] = sizes;
-  if (sizes.length > 1) return undefined;
-  return { task: 'classification', output, classes: typeof classes === 'number' ? classes : 0 };
+function isKnown({ head, detector }: ToldTask): boolean {
+  return detector !== undefined || head?.head !== 'auto';
 }
 
-/** The first output of three dimensions; raw outputs of the scales may come after it. */
-function detector({
-  model,
-  metadata,
-  overrides,
-  size,
-}: TaskEvidence): Extract<ToldTask, { task: 'detection' }> | undefined {
-  const output = model.outputs.find(({ dims }) => dims.length === 3);
-  if (output === undefined) return undefined;
-  const told = tellHead(model, output, size) ?? unknownHead;
-  const isEndToEnd = metadata?.isEndToEnd === true && output.dims[2] === 6;
-  const head = overrides.head ?? (isEndToEnd ? 'end-to-end' : told.head);
-  if (head === told.head) return { task: 'detection', output, head: told };
-  return { task: 'detection', output, head: { head, classes: 0, isYolox: head === 'yolox' } };
+function likely(evidence: TaskEvidence, isTable: boolean): readonly BareTask[] {
+  if (isTable) return ['detection', 'keypoints', 'text'];
+  return bareTasks.filter((task) => taskReaders[task](evidence) !== undefined);
 }
 
-/** Tasks of the next versions, by the outputs of the networks people have for them. */
-function otherTask(outputs: readonly OnnxValue[]): string | undefined {
-  const names = outputs.map(({ name }) => name.toLowerCase());
-  const ranks = outputs.map(({ dims }) => dims.length);
-  const [first] = outputs;
-  if (names.some((name) => name.includes('detection_boxes'))) return 'detection by SSD heads';
-  if (names.some((name) => /land?m/.test(name))) return 'face detection with landmarks';
-  if (outputs.length === 2 && ranks[0] === 3 && ranks[1] === 4) return 'instance segmentation';
-  if (outputs.length > 1 && ranks.every((rank) => rank >= 4))
-    return 'detection from the raw outputs of the scales';
-  if (outputs.length === 1 && first !== undefined && isMap(first)) return 'semantic segmentation';
-  return undefined;
-}
-
-/** `[1, C, H, W]` or `[1, H, W, C]` with a height and a width. */
-function isMap({ dims }: OnnxValue): boolean {
-  return (
-    dims.length === 4 && dims.filter((dim) => dim !== 1).length >= 2 && !(dims[2] === 1 && dims[3] === 1)
-  );
-}
-
-function notYet(path: string, task: string): FarsightError {
-  return new FarsightError('UNSUPPORTED', `The task of ${basename(path)} (${task}) is not supported yet.`);
-}
-
-function cannotTell({ model, path }: TaskEvidence, say: string, others: string): FarsightError {
-  const outputs = model.outputs.map(describeValue).join(', ');
+function cannotTell(evidence: TaskEvidence, tasks: readonly BareTask[]): FarsightError {
+  const { path } = evidence;
+  const say =
+    tasks.length === 0 ? '' : `say ${tasks.map((task) => `--task ${task}`).join(' or ')} if it is that, or `;
   return new FarsightError(
     'INVALID_NETWORK',
-    `Cannot tell the task of ${basename(path)} from its outputs ${outputs}: say ${say}, or write a network file. ` +
-      `${others} are not supported yet.`,
+    `Cannot tell the task of ${basename(path)} from its outputs ${outputsOf(evidence)}: ${say}write a network file.`,
   );
 }
 
-function fail({ model, path, overrides }: TaskEvidence, what: string): never {
-  const outputs = model.outputs.map(describeValue).join(', ');
-  const task = overrides.task === undefined ? 'as its metadata says' : `for --task ${overrides.task}`;
+function misfit(evidence: TaskEvidence, task: BareTask): never {
+  const { path, overrides } = evidence;
+  const why = overrides.task === undefined ? 'as its metadata says' : `for --task ${task}`;
   throw new FarsightError(
     'INVALID_NETWORK',
-    `Expected an output with ${what} in ${basename(path)} ${task} but it gives ${outputs}.`,
+    `Expected an output with ${examples[task]} in ${basename(path)} ${why} but it gives ${outputsOf(evidence)}.`,
   );
+}
+
+function outputsOf({ model }: TaskEvidence): string {
+  return model.outputs.map(describeValue).join(', ');
 }

@@ -16,6 +16,8 @@ export interface UltralyticsMetadata {
   readonly size: { readonly width: number; readonly height: number } | undefined;
   /** Sides of the input must be multiples of this; 32 if not stated. */
   readonly stride: number;
+  /** Points per box of a pose network; 0 if not stated. */
+  readonly keypoints: number;
   /** Whether suppression is inside the network. */
   readonly isEndToEnd: boolean;
 }
@@ -31,8 +33,16 @@ export function ultralyticsMetadata({ metadata }: OnnxModel): UltralyticsMetadat
     names: labelsFromLiteral(names ?? '') ?? [],
     size: sizeOf(metadata.get('imgsz') ?? ''),
     stride: typeof stride === 'number' && stride >= 1 && stride <= 256 ? Math.floor(stride) : 32,
+    keypoints: keypointsOf(metadata.get('kpt_shape') ?? ''),
     isEndToEnd: metadata.get('end2end')?.trim() === 'True',
   };
+}
+
+/** `[points, values per point]`. */
+function keypointsOf(text: string): number {
+  const value = parsePythonLiteral(text);
+  const [points] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  return typeof points === 'number' && Number.isInteger(points) && points >= 1 && points <= 1000 ? points : 0;
 }
 
 /** `[height, width]`, or one number for both. */
