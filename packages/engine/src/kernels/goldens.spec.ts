@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { PixelFormat, PixelFrame } from '@farsight/protocol';
-import { bytesPerPixel } from '@farsight/protocol';
 import type { ColorFormat, PreprocessStep } from '../definition.js';
 import { compilePixelProgram } from './pixel-program.js';
 import { Preprocessor } from './preprocessor.js';
+import { goldenBytes, goldenFrame } from './testing/golden-frame.js';
 
 interface GoldenCase {
   readonly name: string;
@@ -20,40 +19,15 @@ interface GoldenCase {
   readonly offset: number;
 }
 
-interface GoldenImage {
-  readonly width: number;
-  readonly height: number;
-  readonly offset: number;
-}
-
 const folder = new URL('../../goldens/', import.meta.url);
-const blob = readFileSync(new URL('goldens.bin', folder));
-const { cases, images } = JSON.parse(readFileSync(new URL('goldens.json', folder), 'utf8')) as {
+const { cases } = JSON.parse(readFileSync(new URL('goldens.json', folder), 'utf8')) as {
   cases: readonly GoldenCase[];
-  images: Readonly<Record<string, GoldenImage>>;
 };
-
-/** The picture in some format, with bytes between the rows that must not be read. */
-function frameOf(name: string, format: PixelFormat): PixelFrame {
-  const { width, height, offset } = images[name]!;
-  const step = bytesPerPixel[format];
-  const strideBytes = width * step + 5;
-  const data = new Uint8Array(strideBytes * height).fill(201);
-  const swapped = format.startsWith('bgr');
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 3; c++) {
-        data[y * strideBytes + x * step + (swapped ? 2 - c : c)] = blob[offset + (y * width + x) * 3 + c]!;
-      }
-    }
-  }
-  return { width, height, format, strideBytes, data, [Symbol.dispose]: () => undefined };
-}
 
 function expectedValues(golden: GoldenCase): number[] {
   const length = golden.channels * golden.height * golden.width;
-  if (golden.type === 'uint8') return [...blob.subarray(golden.offset, golden.offset + length)];
-  return Array.from({ length }, (_, i) => blob.readFloatLE(golden.offset + 4 * i));
+  if (golden.type === 'uint8') return [...goldenBytes.subarray(golden.offset, golden.offset + length)];
+  return Array.from({ length }, (_, i) => goldenBytes.readFloatLE(golden.offset + 4 * i));
 }
 
 function largestDifference(actual: ArrayLike<number>, expected: readonly number[]): number {
@@ -72,7 +46,7 @@ describe('pre-processing against OpenCV and Pillow', () => {
     const network = preprocessor(golden, 'float32', 'NCHW');
     const expected = expectedValues(golden);
     for (const format of ['rgb24', 'bgr24', 'rgba', 'bgra'] as const) {
-      network.fill(frameOf(golden.image, format));
+      network.fill(goldenFrame(golden.image, format));
       expect(largestDifference(network.data, expected)).toBeLessThanOrEqual(golden.tolerance);
     }
   });
@@ -80,7 +54,7 @@ describe('pre-processing against OpenCV and Pillow', () => {
   it.each(cases.filter(({ type }) => type === 'uint8'))('$name, as bytes, channels last', (golden) => {
     const { width, height, channels } = golden;
     const network = preprocessor(golden, 'uint8', 'NHWC');
-    network.fill(frameOf(golden.image, 'rgb24'));
+    network.fill(goldenFrame(golden.image, 'rgb24'));
     const expected = expectedValues(golden);
     const planes = Array.from({ length: channels * height * width }, (_, i) => {
       const plane = Math.floor(i / (height * width));
