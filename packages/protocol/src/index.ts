@@ -39,7 +39,28 @@ export type {
   StatusReport,
   StreamStatus,
 } from './domain/server-status.js';
-export type { DrawCommand, DrawList, DrawRect, DrawText, Rgb } from './domain/draw-list.js';
+export type {
+  DrawCommand,
+  DrawDot,
+  DrawList,
+  DrawMap,
+  DrawMask,
+  DrawPolyline,
+  DrawRect,
+  DrawText,
+  Rgb,
+} from './domain/draw-list.js';
+export { depthFromLevels, depthToLevels } from './domain/depth-levels.js';
+export type { DepthLevels } from './domain/depth-levels.js';
+export {
+  forEachColumnSpan,
+  maskArea,
+  maskBounds,
+  maskFromBitmap,
+  maskPolygons,
+  maskToBitmap,
+} from './masks/index.js';
+export type { PixelBounds } from './masks/index.js';
 export type { ErrorCode } from './domain/errors.js';
 export {
   ConnectionError,

@@ -1,10 +1,13 @@
 /**
  * A live stream as web pages watch it over HTTP: an endless body of messages, each
- * `u32 LE header bytes, u32 LE image bytes, header (JSON, UTF-8), image (JPEG)`. The first message is the opening and has
- * no image; every other is a frame.
+ * three lengths in bytes (u32 LE) and then three parts: header (JSON, UTF-8), results (a `FrameResult` of farsight.proto, of
+ * which the tasks count), image (JPEG). The first message is the opening, with a header only; every other is a frame.
  */
 import { FarsightError } from './domain/errors.js';
-import type { Meta, TaskResult, Timings } from './domain/meta.js';
+import type { Meta, Timings } from './domain/meta.js';
+import { metaFromMessages, metaToMessages } from './codec/result.js';
+import { FrameResult } from './gen/farsight/v1/farsight.js';
+import { ByteWindow } from './live/byte-window.js';
 
 // Every runtime has these, but not the ECMAScript library that this package is limited to.
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -55,27 +58,39 @@ export interface LiveMessage {
   readonly image: Uint8Array;
 }
 
-const prefixBytes = 8;
-const maxHeaderBytes = 8 * 2 ** 20;
-const maxImageBytes = 64 * 2 ** 20;
+const prefixBytes = 12;
+const maxPartBytes = 64 * 2 ** 20;
 
 /** The bytes that go before the image, which is written after them as it is. */
 export function encodeLiveHeader(header: LiveHeader, imageBytes: number): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(header, plainArrays));
-  const bytes = new Uint8Array(prefixBytes + json.length);
+  const { json, results } = header.kind === 'frame' ? frameParts(header) : openingParts(header);
+  const bytes = new Uint8Array(prefixBytes + json.length + results.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, json.length, true);
-  view.setUint32(4, imageBytes, true);
+  view.setUint32(4, results.length, true);
+  view.setUint32(8, imageBytes, true);
   bytes.set(json, prefixBytes);
+  bytes.set(results, prefixBytes + json.length);
   return bytes;
 }
 
-function plainArrays(_key: string, value: unknown): unknown {
-  return isTyped(value) ? Array.from(value) : value;
+interface Parts {
+  readonly json: Uint8Array;
+  readonly results: Uint8Array;
 }
 
-function isTyped(value: unknown): value is Float32Array | Int32Array | Uint32Array {
-  return value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint32Array;
+function openingParts(opening: LiveOpening): Parts {
+  return { json: jsonBytes(opening), results: new Uint8Array() };
+}
+
+function frameParts({ meta, ...frame }: LiveFrame): Parts {
+  const { width, height } = frame;
+  const message = { width, height, timings: undefined, tasks: metaToMessages(meta) };
+  return { json: jsonBytes(frame), results: FrameResult.encode(message).finish() };
+}
+
+function jsonBytes(value: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /**
@@ -98,49 +113,33 @@ function takeMessage(window: ByteWindow): LiveMessage | undefined {
   if (window.length < prefixBytes) return undefined;
   const prefix = window.peek(prefixBytes);
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefixBytes);
-  const headerBytes = view.getUint32(0, true);
-  const imageBytes = view.getUint32(4, true);
-  if (headerBytes > maxHeaderBytes || imageBytes > maxImageBytes) throw notLive();
-  if (window.length < prefixBytes + headerBytes + imageBytes) return undefined;
+  const [jsonLength, resultsLength, imageLength] = [0, 4, 8].map((at) => view.getUint32(at, true)) as [
+    number,
+    number,
+    number,
+  ];
+  if (Math.max(jsonLength, resultsLength, imageLength) > maxPartBytes) throw notLive();
+  if (window.length < prefixBytes + jsonLength + resultsLength + imageLength) return undefined;
   window.take(prefixBytes);
-  const header = parseHeader(window.take(headerBytes));
-  return { header, image: window.take(imageBytes) };
+  const header = parseHeader(window.take(jsonLength), window.take(resultsLength));
+  return { header, image: window.take(imageLength) };
 }
 
-function parseHeader(bytes: Uint8Array): LiveHeader {
+function parseHeader(json: Uint8Array, results: Uint8Array): LiveHeader {
   try {
-    return checkedHeader(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(json);
+    return checkedHeader(JSON.parse(text), results);
   } catch (error) {
     throw notLive(error);
   }
 }
 
 /** Checks as much as telling a stranger's bytes takes: whoever sends the right shape is a Farsight server. */
-function checkedHeader(value: unknown): LiveHeader {
+function checkedHeader(value: unknown, results: Uint8Array): LiveHeader {
   const header = value as LiveHeader;
   if (header.kind === 'opening') return header;
   if ((header.kind as string) !== 'frame') throw notLive();
-  return { ...header, meta: typedMeta(header.meta) };
-}
-
-/** JSON has plain arrays where results have typed ones. */
-function typedMeta(meta: Meta): Meta {
-  return Object.fromEntries(
-    Object.entries(meta).map(([task, result]) => [task, typedFields(result) as TaskResult]),
-  );
-}
-
-const floatFields = new Set(['boxes', 'scores', 'keypoints', 'vectors', 'values']);
-const integerFields = new Set(['classIds', 'trackIds', 'lengths', 'parents']);
-
-function typedFields(fields: object): unknown {
-  const typed = Object.entries(fields).map(([name, value]: [string, unknown]) => {
-    if (floatFields.has(name)) return [name, Float32Array.from(value as number[])];
-    if (integerFields.has(name)) return [name, Int32Array.from(value as number[])];
-    if (name === 'masks') return [name, (value as number[][]).map((runs) => Uint32Array.from(runs))];
-    return [name, name === 'regions' ? typedFields(value as object) : value];
-  });
-  return Object.fromEntries(typed);
+  return { ...header, meta: metaFromMessages(FrameResult.decode(results).tasks) };
 }
 
 function notLive(cause?: unknown): FarsightError {
@@ -151,46 +150,4 @@ function notLive(cause?: unknown): FarsightError {
       cause,
     },
   );
-}
-
-/** Bytes not consumed yet, as the chunks they came in: joined only where a message needs it. */
-class ByteWindow {
-  #chunks: Uint8Array[] = [];
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  push(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-  }
-
-  /** The first `count` bytes; there must be as many. */
-  peek(count: number): Uint8Array {
-    const first = this.#chunks[0];
-    if (first === undefined || first.length < count) {
-      const joined = new Uint8Array(this.#length);
-      let offset = 0;
-      for (const chunk of this.#chunks) {
-        joined.set(chunk, offset);
-        offset += chunk.length;
-      }
-      this.#chunks = [joined];
-    }
-    return (this.#chunks[0] ?? new Uint8Array()).subarray(0, count);
-  }
-
-  take(count: number): Uint8Array {
-    const bytes = this.peek(count);
-    const first = this.#chunks[0];
-    if (first !== undefined) {
-      if (first.length === count) this.#chunks.shift();
-      else this.#chunks[0] = first.subarray(count);
-    }
-    this.#length -= count;
-    return bytes;
-  }
 }

@@ -26,8 +26,58 @@ export interface DrawText {
   readonly background: Rgb;
 }
 
-/** One thing to draw on a frame. */
-export type DrawCommand = DrawRect | DrawText;
+/** Straight lines from point to point, with round ends and corners. */
+export interface DrawPolyline {
+  readonly op: 'polyline';
+  /** x, y by turns in source pixels; one point alone is a dot. */
+  readonly points: readonly number[];
+  /** Whether a line leads from the last point back to the first. */
+  readonly closed: boolean;
+  readonly color: Rgb;
+  /** Source pixels, at least 1; drawn centred on the line. */
+  readonly lineWidth: number;
+}
 
-/** What to draw on a frame, in order; later commands cover earlier ones. */
+/** A filled circle. */
+export interface DrawDot {
+  readonly op: 'dot';
+  /** Its centre, source pixels. */
+  readonly x: number;
+  readonly y: number;
+  /** Source pixels, at least 0.5. */
+  readonly radius: number;
+  readonly color: Rgb;
+}
+
+/** The pixels of a thing, tinted. */
+export interface DrawMask {
+  readonly op: 'mask';
+  /** COCO's run lengths: see `Segments.masks`. */
+  readonly runs: Uint32Array;
+  /** Size of the mask in source pixels; its top left corner is that of the frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly color: Rgb;
+  /** 0 (not seen) .. 1 (nothing of the frame is). */
+  readonly opacity: number;
+}
+
+/** A colour for every pixel, mixed with the frame's own. */
+export interface DrawMap {
+  readonly op: 'map';
+  /** Size of the map in cells. It covers the frame exactly, however large that is. */
+  readonly width: number;
+  readonly height: number;
+  /** Row by row, length `width * height`: place of each cell's colour in `palette`; beyond its end the frame stays as it is. */
+  readonly indexes: Uint8Array;
+  /** At most 256 colours. */
+  readonly palette: readonly Rgb[];
+  /** 0 (not seen) .. 1 (nothing of the frame is). */
+  readonly opacity: number;
+}
+
+/** One thing to draw on a frame. */
+export type DrawCommand = DrawRect | DrawText | DrawPolyline | DrawDot | DrawMask | DrawMap;
+
+/** What to draw on a frame, in order; later commands cover earlier ones. A command with a number that is NaN draws nothing. */
 export type DrawList = readonly DrawCommand[];
