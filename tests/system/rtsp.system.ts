@@ -83,7 +83,10 @@ describe.each(['tcp', 'udp'] as const)('a real RTSP camera over %s', (rtspTransp
 
   it('fails when the camera is cut off', async () => {
     await using camera = await startCamera('h264');
-    await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, options);
+    await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, {
+      ...options,
+      reconnect: false,
+    });
     const iterator = source[Symbol.asyncIterator]();
     await iterator.next();
     await camera.kill();

@@ -16,6 +16,7 @@ export interface RunFlags extends ConnectionFlags, DeliveryFlags {
   readonly iou?: number;
   readonly maxResults?: number;
   readonly rtspTransport: 'tcp' | 'udp';
+  readonly reconnect: boolean;
 }
 
 /** Adds the flags to a command. */
@@ -38,6 +39,7 @@ export function addRunFlags(command: Command): Command {
     .option('--max-results <n>', 'most results per task', integer(1, 2 ** 31 - 1))
     .addOption(
       new Option('--rtsp-transport <how>', 'how RTSP media travels').choices(['tcp', 'udp']).default('tcp'),
-    );
+    )
+    .option('--no-reconnect', 'fail when a camera or stream is lost instead of opening it again');
   return addConnectionFlags(command);
 }

@@ -92,6 +92,7 @@ function open(
     ...given({ jpegQuality: flags.quality, wire: flags.raw === true ? ('raw' as const) : undefined }),
     keepPixels: flags.output !== undefined || flags.display === 'terminal',
     rtspTransport: flags.rtspTransport,
+    reconnect: flags.reconnect,
     signal,
     onProblem: (problem) => {
       if (problem.stamp === undefined) line.note(`Source: ${problem.error.message}`);

@@ -25,6 +25,8 @@ export interface SourceParts {
 export class Tally {
   dropped = 0;
   problems = 0;
+  losses = 0;
+  awayMs = 0;
   readonly #onProblem: SourceOptions['onProblem'];
 
   constructor(onProblem?: SourceOptions['onProblem']) {
@@ -35,6 +37,17 @@ export class Tally {
   problem(problem: SourceProblem): void {
     this.problems += 1;
     this.#onProblem?.(problem);
+  }
+
+  /** Counts that a live input was lost and tells whoever wanted to know. */
+  lost(error: FarsightError): void {
+    this.losses += 1;
+    this.problem({ error });
+  }
+
+  /** Adds how long it was away. */
+  foundAgain(awayMs: number): void {
+    this.awayMs += awayMs;
   }
 }
 
@@ -80,6 +93,14 @@ class FrameSource implements Source {
 
   get problems(): number {
     return this.#tally.problems;
+  }
+
+  get losses(): number {
+    return this.#tally.losses;
+  }
+
+  get awayMs(): number {
+    return this.#tally.awayMs;
   }
 
   fileOf(index: number): string | undefined {

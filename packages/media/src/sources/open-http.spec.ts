@@ -116,7 +116,7 @@ describe('an MJPEG stream', () => {
   });
 
   it('fails when the server falls silent', async () => {
-    await using source = await openSource(url('/mjpeg-silent'), { stallTimeoutMs: 200 });
+    await using source = await openSource(url('/mjpeg-silent'), { stallTimeoutMs: 200, reconnect: false });
     await expect(collect(source)).rejects.toThrow('did not answer for 0.2 s');
   });
 });

@@ -5,6 +5,7 @@ import { frameSource, type Tally } from './frame-source.js';
 import { askServer, type HttpAnswer } from './http-answer.js';
 import { multipartBodies, multipartBoundary } from './multipart.js';
 import { oneImage } from './one-image.js';
+import { Reconnecting, type LiveConnection } from './reconnecting.js';
 import { redactUrl } from './redact-url.js';
 import type { Source, SourceOptions } from './source.js';
 import { trustedAuthorities } from './trusted-authorities.js';
@@ -89,45 +90,64 @@ function mjpegSource(
   options: SourceOptions,
 ): Source {
   const frameOptions = videoFrameOptions(options);
+  let counts: Tally | undefined;
+  const first = new MjpegConnection(answer, boundary, shown, () => counts);
+  const reopen = async (signal: AbortSignal): Promise<LiveConnection> => {
+    const again = await askServer(answer.url, frameOptions.stallTimeoutMs, signal);
+    return new MjpegConnection(again, multipartBoundary(again.contentType) ?? boundary, shown, () => counts);
+  };
+  const connection: LiveConnection =
+    (options.reconnect ?? true)
+      ? new Reconnecting(first, { shown, endIsLoss: false, reopen }, () => counts)
+      : first;
   return frameSource(
     streamId,
     {
       kind: 'http',
       live: true,
       frames: (signal, tally) => {
-        const open = (stop: AbortSignal): AsyncGenerator<CapturedFrame> =>
-          capturedJpegs(answer, boundary, shown, tally, stop);
+        counts = tally;
+        const open = (stop: AbortSignal): AsyncGenerator<CapturedFrame> => connection.frames(stop);
         return liveFrames(open, streamId, frameOptions, signal, tally);
       },
-      close: () => {
-        answer.close();
-        return Promise.resolve();
-      },
+      close: () => connection.close(),
     },
     options,
   );
 }
 
-/** The pictures of an MJPEG stream, timed by their arrival: the stream itself has no times. */
-async function* capturedJpegs(
-  answer: HttpAnswer,
-  boundary: string,
-  shown: string,
-  tally: Tally,
-  signal: AbortSignal,
-): AsyncGenerator<CapturedFrame, void, undefined> {
-  let startMs: number | undefined;
-  let lastUs = -1;
-  for await (const body of multipartBodies(answer.chunks(signal), boundary)) {
-    const jpeg = completeJpeg(body);
-    if (jpeg === undefined) {
-      tally.problem({
-        error: new FarsightError('SOURCE_FAILED', `A picture of ${shown} is broken and was left out.`),
-      });
-      continue;
+/** One connection to an MJPEG stream. Its pictures are timed by their arrival: the stream itself has no times. */
+class MjpegConnection implements LiveConnection {
+  readonly #answer: HttpAnswer;
+  readonly #boundary: string;
+  readonly #shown: string;
+  readonly #tally: () => Tally | undefined;
+
+  constructor(answer: HttpAnswer, boundary: string, shown: string, tally: () => Tally | undefined) {
+    this.#answer = answer;
+    this.#boundary = boundary;
+    this.#shown = shown;
+    this.#tally = tally;
+  }
+
+  async *frames(signal: AbortSignal): AsyncGenerator<CapturedFrame, void, undefined> {
+    let startMs: number | undefined;
+    let lastUs = -1;
+    for await (const body of multipartBodies(this.#answer.chunks(signal), this.#boundary)) {
+      const jpeg = completeJpeg(body);
+      if (jpeg === undefined) {
+        const message = `A picture of ${this.#shown} is broken and was left out.`;
+        this.#tally()?.problem({ error: new FarsightError('SOURCE_FAILED', message) });
+        continue;
+      }
+      startMs ??= performance.now();
+      lastUs = Math.max(lastUs + 1, Math.round(1000 * (performance.now() - startMs)));
+      yield { ptsUs: lastUs, jpeg };
     }
-    startMs ??= performance.now();
-    lastUs = Math.max(lastUs + 1, Math.round(1000 * (performance.now() - startMs)));
-    yield { ptsUs: lastUs, jpeg };
+  }
+
+  close(): Promise<void> {
+    this.#answer.close();
+    return Promise.resolve();
   }
 }

@@ -60,7 +60,7 @@ describe('RTSP', () => {
 
   it('gives frames, and fails when the server falls silent', async () => {
     await using server = await rtspServer('silent-after-video', video);
-    await using source = await openSource(server.url, { stallTimeoutMs: 300 });
+    await using source = await openSource(server.url, { stallTimeoutMs: 300, reconnect: false });
     const frames: EncodedFrame[] = [];
     const reading = (async () => {
       for await (const frame of source) frames.push(frame);
@@ -74,11 +74,32 @@ describe('RTSP', () => {
 
   it('fails when the server closes the connection', async () => {
     await using server = await rtspServer('close-after-video', video);
-    await using source = await openSource(server.url);
+    await using source = await openSource(server.url, { reconnect: false });
     const reading = (async () => {
       for await (const frame of source) expect(frame.codec).toBe('jpeg');
     })();
     await expect(reading).rejects.toEqual(failed('ended the stream'));
+  });
+
+  it('connects again when the server closes the connection, and keeps its name, its count and its time', async () => {
+    await using server = await rtspServer('close-after-video', video);
+    const problems: string[] = [];
+    await using source = await openSource(server.url, {
+      onProblem: ({ error }) => problems.push(error.message),
+    });
+    const stamps: EncodedFrame['stamp'][] = [];
+    for await (const { stamp } of source) {
+      stamps.push(stamp);
+      if (source.losses === 1 && stamp.index >= 45) break;
+    }
+    for (const key of ['index', 'ptsUs'] as const) {
+      const values = stamps.map((stamp) => stamp[key]);
+      expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+    }
+    expect(new Set(stamps.map(({ streamId }) => streamId))).toEqual(new Set(['127.0.0.1']));
+    expect(problems).toContainEqual(expect.stringMatching(/^rtsp:.*ended the stream/));
+    expect(source.awayMs).toBeGreaterThanOrEqual(250);
+    expect(problems.join()).not.toContain('hunter2');
   });
 
   it('ends a wait for a silent server when it is disposed', async () => {

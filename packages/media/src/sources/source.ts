@@ -39,8 +39,13 @@ export interface SourceOptions {
   readonly signal?: AbortSignal;
   /** How RTSP's media travels. `udp` loses packets rather than waiting for them. Default: `tcp`. */
   readonly rtspTransport?: 'tcp' | 'udp';
-  /** Longest silence of a network stream or camera, connecting included, in milliseconds: then SOURCE_FAILED. Default: 5000. */
+  /** Longest silence of a network stream or camera, connecting included, in milliseconds: then it is lost. Default: 5000. */
   readonly stallTimeoutMs?: number;
+  /**
+   * Whether a live source that breaks, ends or falls silent is opened again, for as long as it takes, after waits that grow
+   * from a quarter of a second to half a minute. Not one that cannot be opened in the first place. Default: true.
+   */
+  readonly reconnect?: boolean;
   /** Accepts an `rtsps://` camera whose certificate proves nothing, such as a self-signed one. Default: false. */
   readonly insecureTls?: boolean;
   /** Size and rate asked of a camera device; it takes the nearest it has. Default: what the device offers first. */
@@ -74,7 +79,11 @@ export interface Source extends AsyncIterable<EncodedFrame>, AsyncDisposable {
   readonly height?: number | undefined;
   /** Frames a live source left out so far because newer ones came before anyone asked. */
   readonly dropped: number;
-  /** Broken files and broken parts of a video that the source went past so far: see `onProblem`. */
+  /** Times a live source was lost so far and had to be opened again. */
+  readonly losses: number;
+  /** Milliseconds it was away in all; its stamps have grown by as much. */
+  readonly awayMs: number;
+  /** Broken files and parts of a video that the source went past, and losses, so far: see `onProblem`. */
   readonly problems: number;
   /** Files of a folder that are not images and were left out. */
   readonly skipped: number;

@@ -5,6 +5,7 @@ import { FrameEncoder } from './frame-encoder.js';
 import { frameSource, type Tally } from './frame-source.js';
 import { mapOrdered } from './map-ordered.js';
 import { newestFrames, type NumberedFrame } from './newest-frames.js';
+import { Reconnecting, type LiveConnection } from './reconnecting.js';
 import type { Source, SourceKind, SourceOptions } from './source.js';
 import { videoFrameOptions, type VideoFrameOptions } from './video-frame-options.js';
 
@@ -27,18 +28,24 @@ export async function openVideo(video: VideoSource, options: SourceOptions): Pro
   const { kind, streamId, input, isLive, onEnd } = video;
   const frameOptions = videoFrameOptions(options);
   let tally: Tally | undefined;
-  const reader = await VideoReader.open(
-    input,
-    {
-      keepJpeg: frameOptions.wire === 'jpeg',
-      isLive,
-      maxPixels: frameOptions.maxPixels,
-      onBroken: (error) => tally?.problem({ error }),
-    },
-    options.signal ?? new AbortController().signal,
-  );
+  const reopen = (signal: AbortSignal): Promise<VideoReader> =>
+    VideoReader.open(
+      input,
+      {
+        keepJpeg: frameOptions.wire === 'jpeg',
+        isLive,
+        maxPixels: frameOptions.maxPixels,
+        onBroken: (error) => tally?.problem({ error }),
+      },
+      signal,
+    );
+  const reader = await reopen(options.signal ?? new AbortController().signal);
   const { live, size } = reader;
   const { frameCount, frameRate } = reader.video;
+  const comesBack = live && (options.reconnect ?? true) && reader.durationUs === undefined;
+  const connection: LiveConnection = comesBack
+    ? new Reconnecting(reader, { shown: input.shown, endIsLoss: onEnd !== undefined, reopen }, () => tally)
+    : reader;
   return frameSource(
     streamId,
     {
@@ -51,12 +58,12 @@ export async function openVideo(video: VideoSource, options: SourceOptions): Pro
       fileOf: () => (kind === 'video' ? input.shown : undefined),
       frames: (signal, counts) => {
         tally = counts;
-        const open = (stop: AbortSignal): AsyncGenerator<CapturedFrame> => reader.frames(stop);
+        const open = (stop: AbortSignal): AsyncGenerator<CapturedFrame> => connection.frames(stop);
         return live
           ? liveFrames(open, streamId, frameOptions, signal, counts, onEnd)
           : everyFrame(open, streamId, frameOptions, signal);
       },
-      close: () => reader.close(),
+      close: () => connection.close(),
     },
     options,
   );

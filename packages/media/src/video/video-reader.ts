@@ -87,6 +87,11 @@ export class VideoReader implements AsyncDisposable {
     return this.#demuxer.video;
   }
 
+  /** Length of the video in microseconds; undefined where it has no end known beforehand. */
+  get durationUs(): number | undefined {
+    return this.#demuxer.durationUs;
+  }
+
   /** Whether frames come by themselves. */
   get live(): boolean {
     return this.#options.isLive(this.#demuxer.durationUs);

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FarsightError } from '@farsight/protocol';
+import type { CapturedFrame } from '../video/video-reader.js';
+import { cancelled } from './cancelled.js';
+import type { Tally } from './frame-source.js';
+
+/** An open connection to a live input. */
+export interface LiveConnection {
+  /** Its frames; throws when the input breaks or falls silent. */
+  frames(signal: AbortSignal): AsyncGenerator<CapturedFrame, void, undefined>;
+  /** Frees it, while nothing is being read. */
+  close(): Promise<void>;
+}
+
+/** How a live input that was lost is opened again. */
+export interface ReconnectOptions {
+  /** What a message may call it. */
+  readonly shown: string;
+  /** Whether an end is a loss too: cameras do not end, what a web server holds may. */
+  readonly endIsLoss: boolean;
+  /** Opens it again, as it was opened before. */
+  readonly reopen: (signal: AbortSignal) => Promise<LiveConnection>;
+  /** Waits; default: the clock. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** 0..1; default: random. */
+  readonly random?: () => number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/** Longest wait before the first attempt, in milliseconds; doubles with each that fails. */
+const firstWaitMs = 500;
+/** No wait is longer: a camera that is switched on again is back within half a minute. */
+const longestWaitMs = 30_000;
+
+/**
+ * A live input that is opened again whenever it breaks or falls silent, until the signal aborts. Time goes on while it is away: stamps grow by as long as that was. Waits are random halves of a doubling time, so that a
+ * hundred cameras behind one switch do not come back at once.
+ *
+ * @throws FarsightError CANCELLED
+ */
+export class Reconnecting implements LiveConnection {
+  readonly #options: ReconnectOptions;
+  readonly #tally: () => Tally | undefined;
+  #connection: LiveConnection | undefined;
+  #attempts = 0;
+  #shiftUs = 0;
+  #lastUs = 0;
+
+  /** @param tally - where losses are counted, once somebody counts */
+  constructor(first: LiveConnection, options: ReconnectOptions, tally: () => Tally | undefined) {
+    this.#connection = first;
+    this.#options = options;
+    this.#tally = tally;
+  }
+
+  async *frames(signal: AbortSignal): AsyncGenerator<CapturedFrame, void, undefined> {
+    const { now = performance.now.bind(performance) } = this.#options;
+    for (;;) {
+      const lost = yield* this.#untilLost(signal);
+      if (lost === undefined) return;
+      const lostMs = now();
+      this.#tally()?.lost(lost);
+      await this.close();
+      await this.#reconnect(signal);
+      const awayMs = now() - lostMs;
+      this.#tally()?.foundAgain(awayMs);
+      this.#shiftUs = this.#lastUs + Math.round(1000 * awayMs);
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.close();
+  }
+
+  /** @returns why there are no more frames; undefined if that is as it should be. */
+  async *#untilLost(
+    signal: AbortSignal,
+  ): AsyncGenerator<CapturedFrame, FarsightError | undefined, undefined> {
+    const { shown, endIsLoss } = this.#options;
+    try {
+      for await (const frame of this.#connection?.frames(signal) ?? []) {
+        this.#attempts = 0;
+        this.#lastUs = frame.ptsUs + this.#shiftUs;
+        yield { ...frame, ptsUs: this.#lastUs };
+      }
+      return endIsLoss ? new FarsightError('SOURCE_FAILED', `${shown} ended the stream.`) : undefined;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return FarsightError.from(error, 'SOURCE_FAILED', `${shown} failed.`);
+    }
+  }
+
+  async #reconnect(signal: AbortSignal): Promise<void> {
+    const { wait = defaultWait, random = Math.random, reopen } = this.#options;
+    do {
+      const mostMs = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#attempts);
+      this.#attempts += 1;
+      await wait((mostMs * (1 + random())) / 2, signal);
+      if (signal.aborted) throw cancelled();
+      // Whatever it is, the next attempt may find it mended: a camera restarts, a cable is put back.
+      this.#connection = await reopen(signal).catch(() => undefined);
+    } while (this.#connection === undefined);
+  }
+}
+
+async function defaultWait(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}
