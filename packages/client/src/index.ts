@@ -13,41 +13,81 @@ export type { LabelsByTask } from './labels.js';
 export { overlay } from './overlay/overlay.js';
 export { classColor, readableOn } from './overlay/palette.js';
 export type { FrameSize, OverlayStyle } from './overlay/style.js';
-export { metaToJson, toJson, toNdjson } from './ndjson.js';
+export { metaToJson, toJson, toNdjson } from './json/ndjson.js';
+export type { NumberJson } from './json/numbers.js';
 export type {
   ClassificationsJson,
+  DepthMapJson,
   DetectionsJson,
+  EmbeddingsJson,
   FailureJson,
+  JsonOptions,
+  KeypointsJson,
+  OrientedBoxesJson,
+  PolygonsJson,
+  RegionsJson,
   ResultJson,
+  RleJson,
+  SegmentsJson,
+  SemanticMapJson,
   TaskResultJson,
-} from './ndjson.js';
+  TextsJson,
+  TracksJson,
+} from './json/result-json.js';
+export { cornersOf } from './oriented-corners.js';
 
 // For other carriers than gRPC.
 export { clientOn } from './client-on.js';
 export type { CallOptions, Transport } from './transport.js';
 
 // What all of it is written in, so that a program needs no other package.
-export { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
+export {
+  ConnectionError,
+  FarsightError,
+  NetworkNotFoundError,
+  maskArea,
+  maskBounds,
+  maskFromBitmap,
+  maskPolygons,
+  maskToBitmap,
+} from '@farsight/protocol';
 export type {
   Classifications,
   CompressedFrame,
   Delivery,
+  DepthMap,
   Detections,
   DrawCommand,
+  DrawDot,
   DrawList,
+  DrawMap,
+  DrawMask,
+  DrawPolyline,
+  DrawRect,
+  DrawText,
+  Embeddings,
   EncodedFrame,
   ErrorCode,
   FrameResult,
   ImageCodec,
+  Keypoints,
   Meta,
   NetworkInfo,
   NetworkState,
+  OrientedBoxes,
+  PixelBounds,
   PixelFrame,
   RawFrame,
+  Regions,
   ResultKind,
+  Rgb,
   RunOptions,
+  Segments,
+  SemanticMap,
   Stamp,
   TaskInfo,
   TaskResult,
+  Texts,
   Timings,
+  Tracks,
 } from '@farsight/protocol';

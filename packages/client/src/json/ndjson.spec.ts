@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortestFloat32 } from './float32-text.js';
 import { toJson, toNdjson } from './ndjson.js';
-import type { StreamItem } from './stream/item.js';
+import type { StreamItem } from '../stream/item.js';
 
 const stamp = { streamId: 'cam-1', index: 7, ptsUs: 280_000 };
 const image: EncodedFrame = { stamp, codec: 'jpeg', data: new Uint8Array(1) };
@@ -40,7 +40,7 @@ describe('an item in JSON', () => {
         '"timings":{"queueMs":0.1,"decodeMs":1.5,"preprocessMs":2,"runMs":23.4,"postprocessMs":0},' +
         '"meta":{"detections":{"kind":"detections","boxes":[[1.1,2.2,300.75,400],[0,0,5,6]],"scores":[0.9,0.25],' +
         '"classIds":[0,5],"labels":["person","class 5"]},' +
-        '"kinds":{"kind":"classifications","classIds":[1],"scores":[0.7],"labels":["night"]}}}\n',
+        '"kinds":{"kind":"classifications","scores":[0.7],"classIds":[1],"labels":["night"]}}}\n',
     );
   });
 

@@ -1,0 +1,52 @@
+import type { Meta, Timings } from '@farsight/protocol';
+import type { LabelsByTask } from '../labels.js';
+import type { StreamItem } from '../stream/item.js';
+import { shortestFloat32 } from './float32-text.js';
+import type { FailureJson, JsonOptions, ResultJson, TaskResultJson } from './result-json.js';
+import { taskJson } from './task-json.js';
+
+/** One item as plain data for JSON; floats in their shortest form that is exact. */
+export function toJson(
+  item: StreamItem,
+  labels: LabelsByTask,
+  options: JsonOptions = {},
+): ResultJson | FailureJson {
+  const { stamp, dropped, error } = item;
+  const head = { stream: stamp.streamId, index: stamp.index, ptsUs: stamp.ptsUs };
+  if (error !== undefined) return { ...head, dropped, error: { code: error.code, message: error.message } };
+  const { width, height } = item;
+  return {
+    ...head,
+    width,
+    height,
+    dropped,
+    timings: timingsToJson(item.timings),
+    meta: metaToJson(item.meta, labels, options),
+  };
+}
+
+/** One item as one line of NDJSON, with its line feed. */
+export function toNdjson(item: StreamItem, labels: LabelsByTask, options: JsonOptions = {}): string {
+  return `${JSON.stringify(toJson(item, labels, options))}\n`;
+}
+
+/** The results of one frame as plain data for JSON. */
+export function metaToJson(
+  meta: Meta,
+  labels: LabelsByTask,
+  options: JsonOptions = {},
+): Readonly<Record<string, TaskResultJson>> {
+  return Object.fromEntries(
+    Object.entries(meta).map(([task, result]) => [task, taskJson(result, labels[task], options)]),
+  );
+}
+
+function timingsToJson({ queueMs, decodeMs, preprocessMs, runMs, postprocessMs }: Timings): Timings {
+  return {
+    queueMs: shortestFloat32(queueMs),
+    decodeMs: shortestFloat32(decodeMs),
+    preprocessMs: shortestFloat32(preprocessMs),
+    runMs: shortestFloat32(runMs),
+    postprocessMs: shortestFloat32(postprocessMs),
+  };
+}
