@@ -12,6 +12,8 @@ export interface NetworkDefinition {
   readonly licence: string;
   /** The file this was read from: for logs and for messages to the operator, never for clients. */
   readonly origin: string;
+  /** Name of the network whose ONNX weights run in its place, where this one is built by Python code. */
+  readonly twin?: string;
   /** In the order of the pipeline, at least one. */
   readonly tasks: readonly TaskDefinition[];
 }
@@ -252,9 +254,9 @@ export interface DecodeYoloStep extends BoxSelection {
 /**
  * Layouts of YOLO outputs. `v5`: `[1,N,5+C]` decoded, with objectness (v5, v7). `v8`: `[1,4+C,N]` or `[1,N,4+C]` (v8, v9,
  * 11). `end-to-end`: `[1,N,6]`, suppressed inside (v10). `yolox`: `[1,N,5+C]` on the grid, not decoded yet. `raw`: the
- * scales one by one, before anchors (v3, v5, v7).
+ * scales one by one, before anchors (v5, v7) or before distances (v8, v9, 11).
  */
-export type YoloHead = 'v5' | 'v8' | 'end-to-end' | 'yolox';
+export type YoloHead = 'v5' | 'v8' | 'end-to-end' | 'yolox' | 'raw';
 
 /** Boxes with keypoints from a YOLO head `[1,5+3K,N]`. */
 export interface DecodeYoloPoseStep extends BoxSelection {
@@ -273,7 +275,10 @@ export interface DecodeYoloObbStep extends BoxSelection {
   readonly op: 'decodeyoloobb';
 }
 
-/** Boxes from an SSD: suppressed inside (TensorFlow's four outputs), or boxes and scores per prior. */
+/**
+ * Boxes from an SSD: suppressed inside (TensorFlow's four outputs), or boxes and scores per prior. Class 0 is the background:
+ * the task's labels begin with it.
+ */
 export interface DecodeSsdStep extends BoxSelection {
   readonly op: 'decode-ssd-mobilenet';
 }
@@ -335,7 +340,11 @@ export interface RecognitionStep {
   readonly k: number;
 }
 
-/** Text by greedy CTC from class scores per step; characters are the task's labels. */
+/**
+ * Text by greedy CTC from class scores per step. Characters are the task's labels: one for every class, that of the blank
+ * never read; or, where there are fewer labels than classes, one for every class but the blank, in their order, and a class
+ * beyond the last label is a space (PaddleOCR: blank 0, then the characters of its file, then the space).
+ */
 export interface CtcStep {
   readonly op: 'ctc';
   /** Class that stands for no character. */
