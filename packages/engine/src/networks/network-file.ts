@@ -3,13 +3,15 @@ import { basename, dirname, resolve } from 'node:path';
 import { FarsightError, networkNamePattern } from '@farsight/protocol';
 
 import type { NetworkDefinition } from '../definition.js';
-import { readDeclaredOperators } from './operators/build-operators.js';
-import { mapAt, refuseSlips } from './sections/section.js';
+import { readDeclaredOperators } from './operators/declared-operators.js';
+import { EarlierTasks } from './sections/earlier-tasks.js';
+import { emptyMap, mapAt, refuseSlips } from './sections/section.js';
 import { readTaskSection } from './sections/task-section.js';
-import type { FileContext, ReadTask } from './sections/task-section.js';
+import type { FileContext } from './sections/task-section.js';
+import { isTrackerSection, readTrackerSection } from './sections/tracker-section.js';
 import { readYamlFile } from './yaml-file.js';
 import { isGiven } from './yaml/located.js';
-import type { LocatedMap } from './yaml/located.js';
+import type { Located, LocatedMap } from './yaml/located.js';
 import { optional, readValues } from './yaml/parameter.js';
 import { expectList, expectMap, text } from './yaml/parameter-types.js';
 import { Site } from './yaml/site.js';
@@ -18,6 +20,8 @@ import { Site } from './yaml/site.js';
 export interface NetworkFileOptions {
   readonly cacheDir: string;
   readonly frameworkDir?: string | undefined;
+  /** Whether operators get their values for measuring accuracy. Default false. */
+  readonly evaluation?: boolean | undefined;
 }
 
 const versionKey = 'axelera-model-format';
@@ -59,19 +63,19 @@ function readNetwork(path: string, options: NetworkFileOptions): NetworkDefiniti
       `Expected a name of letters, digits, ".", "_" and "-" but received ${JSON.stringify(name)}.`,
     );
   }
-  const tasks = readTasks(top, {
+  const { tasks, licences } = readTasks(top, {
     models: mapAt(top, 'models', site),
     datasets: mapAt(top, 'datasets', site),
     declared: readDeclaredOperators(mapAt(top, 'operators', site), site),
     roots: { fileDir: dirname(path), ...options },
+    evaluation: options.evaluation ?? false,
   });
-  const licences = new Set(tasks.map(({ licence }) => licence).filter((licence) => licence !== ''));
   return {
     name,
     description: description.trim().replace(/\s+/g, ' '),
-    licence: [...licences].join(' AND '),
+    licence: licences.join(' AND '),
     origin: path,
-    tasks: tasks.map(({ task }) => task),
+    tasks,
   };
 }
 
@@ -91,24 +95,47 @@ function checkVersion(top: LocatedMap, site: Site): void {
   );
 }
 
-function readTasks(top: LocatedMap, file: FileContext): readonly ReadTask[] {
+/** The tasks in their order, and the licences of their weights. */
+interface Pipeline {
+  readonly tasks: NetworkDefinition['tasks'];
+  readonly licences: readonly string[];
+}
+
+function readTasks(top: LocatedMap, file: FileContext): Pipeline {
   const site = new Site();
   const { pipeline } = readValues({ pipeline: pipelineOf }, top.entries, top, site);
-  const seen = new Set<string>();
-  return pipeline.map((item) => {
-    const [first, ...rest] = expectMap(item, 'a task of the pipeline', site).entries;
-    if (first === undefined || rest.length > 0) {
-      throw site.expected('one task per item', 'the pipeline', item);
+  const sections = pipeline.map((item) => readNamed(item, site));
+  const earlier = new EarlierTasks(sections.map(({ name }) => name));
+  const licences = new Set<string>();
+  for (const [at, { name, section }] of sections.entries()) {
+    if (sections.slice(0, at).some((other) => other.name === name)) {
+      throw site.invalid(
+        section.place,
+        `Expected a name of its own for each task but ${name} is used twice.`,
+      );
     }
-    const [name, { keyPlace, value }] = first;
-    if (seen.has(name))
-      throw site.invalid(keyPlace, `Expected a name of its own for each task but ${name} is used twice.`);
-    seen.add(name);
-    const section: LocatedMap = isGiven(value)
-      ? { ...expectMap(value, `task ${name}`, site), place: keyPlace }
-      : { kind: 'map', place: keyPlace, entries: new Map() };
-    return readTaskSection(name, section, file);
-  });
+    if (isTrackerSection(section)) {
+      readTrackerSection(name, section, earlier);
+    } else {
+      const { task, licence } = readTaskSection(name, section, earlier, file);
+      earlier.add(task);
+      if (licence !== '') licences.add(licence);
+    }
+  }
+  return { tasks: earlier.all, licences: [...licences] };
+}
+
+/** The name of a task and its section, empty if it says nothing. */
+function readNamed(item: Located, site: Site): { readonly name: string; readonly section: LocatedMap } {
+  const [first, ...rest] = expectMap(item, 'a task of the pipeline', site).entries;
+  if (first === undefined || rest.length > 0) {
+    throw site.expected('one task per item', 'the pipeline', item);
+  }
+  const [name, { keyPlace, value }] = first;
+  const section = isGiven(value)
+    ? { ...expectMap(value, `task ${name}`, site), place: keyPlace }
+    : emptyMap(keyPlace);
+  return { name, section };
 }
 
 const pipelineOf = {

@@ -16,6 +16,11 @@ export interface CatalogueOptions {
 export interface ResolveOptions extends CatalogueOptions {
   /** What the operator says about a bare .onnx file. Given for anything else, it is an INVALID_ARGUMENT. */
   readonly overrides?: OnnxOverrides;
+  /**
+   * Whether operators get their values for measuring accuracy (`eval`), or where there are none those of
+   * `evaluationDefaults`. Default false.
+   */
+  readonly evaluation?: boolean;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { NetworkDefinition, TaskDefinition } from '../../definition.js';
 import type { OnnxModel } from '../../onnx-file/onnx-model.js';
 import { readOnnxFile } from '../../onnx-file/read-onnx.js';
 import type { OnnxOverrides } from '../options.js';
-import { usualLabels } from '../sections/dataset-section.js';
+import { usualLabels } from '../sections/usual-labels.js';
 import { decodeFor } from './decode-for.js';
 import { imageInputOf } from './image-input.js';
 import type { ImageInput } from './image-input.js';

@@ -1,123 +1,129 @@
-import type { PreprocessStep } from '../../definition.js';
+import type { DecodeStep, FinishStep, PreprocessStep, RefineStep } from '../../definition.js';
+import { evaluationDefaults } from '../evaluation-defaults.js';
 import type { OperatorUse } from '../sections/operator-list.js';
-import type { LocatedMap } from '../yaml/located.js';
+import { emptyMap } from '../sections/section.js';
+import { isGiven } from '../yaml/located.js';
+import type { LocatedMap, Place } from '../yaml/located.js';
 import { readValues, refuseUnknown } from '../yaml/parameter.js';
 import type { Schema, Values } from '../yaml/parameter.js';
-import { expectMap, text } from '../yaml/parameter-types.js';
+import { expectMap } from '../yaml/parameter-types.js';
 import type { Site } from '../yaml/site.js';
-import { operatorOfClass, operatorsNotYet } from './not-yet.js';
-import type { OperatorContext, PostprocessStep } from './operator.js';
-import { postprocessOperators } from './postprocess.js';
+import { imageOperators } from './image-processing.js';
+import type { DecodeOperator, OperatorContext, PostprocessOperator } from './operator.js';
+import { farsightOperators, postprocessOperators } from './postprocess.js';
 import { preprocessOperators } from './preprocess.js';
 
 /** What all operators of a task share. */
-export type TaskContext = Omit<OperatorContext, 'place' | 'site'>;
-
-/** An operator that a file declares under a name of its own: its Python class, and the operator that is, if known. */
-export interface DeclaredOperator {
-  readonly className: string;
-  readonly alias: string | undefined;
+export interface TaskContext extends Omit<OperatorContext, 'place' | 'site'> {
+  /** Whether the values for measuring accuracy are wanted. */
+  readonly evaluation: boolean;
 }
 
-/** Reads `operators`: names for Python classes; those of known decoders are other names for these. */
-export function readDeclaredOperators(section: LocatedMap, site: Site): Map<string, DeclaredOperator> {
-  const declared = new Map<string, DeclaredOperator>();
-  for (const [name, { value }] of section.entries) {
-    const map = expectMap(value, name, site);
-    const { class: className } = readValues({ class: text }, map.entries, map, site);
-    const alias = Object.hasOwn(operatorOfClass, className) ? operatorOfClass[className] : undefined;
-    declared.set(name, { className, alias });
-  }
-  return declared;
-}
+/** Which operators there are in which list of a task. */
+export const operatorTables = {
+  preprocess: preprocessOperators,
+  postprocess: postprocessOperators,
+  'postprocess of Farsight': { ...farsightOperators, ...postprocessOperators },
+  'image_processing of the input': imageOperators,
+} as const;
 
-/** The operators by the names Farsight has for them. */
-export function resolveNames(
-  uses: readonly OperatorUse[],
-  declared: ReadonlyMap<string, DeclaredOperator>,
-): OperatorUse[] {
-  return uses.map((use) => ({ ...use, name: declared.get(use.name)?.alias ?? use.name }));
-}
+type TableName = keyof typeof operatorTables;
 
 /** Turns pre-processing operators into steps, in the order of the file. */
 export function buildPreprocess(
   uses: readonly OperatorUse[],
-  declared: ReadonlyMap<string, DeclaredOperator>,
   context: TaskContext,
   site: Site,
 ): readonly PreprocessStep[] {
   return uses.flatMap((use) => {
-    const operator = lookUp(preprocessOperators, use, declared, site);
-    const [values, operatorContext] = readUse(operator.parameters, use, context, site);
-    return operator.build(values, operatorContext);
+    const operator = findOperator('preprocess', use, site);
+    return operator.build(...readUse(operator.parameters, use, context, site));
   });
 }
 
-/** Turns post-processing operators into steps, in the order of the file. */
-export function buildPostprocess(
-  uses: readonly OperatorUse[],
-  declared: ReadonlyMap<string, DeclaredOperator>,
+/** An operator of a task that makes a result or changes one, found but not read. */
+export interface FoundOperator {
+  readonly use: OperatorUse;
+  readonly operator: PostprocessOperator;
+}
+
+/** The operator that makes a task's result. */
+export interface FoundDecoder {
+  readonly use: OperatorUse;
+  readonly operator: DecodeOperator;
+}
+
+/** Labels that the operator itself has; undefined if it does not say. */
+export function labelsOfDecoder(
+  { use, operator }: FoundDecoder,
   context: TaskContext,
   site: Site,
-): readonly PostprocessStep[] {
-  return uses.map((use) => {
-    const operator = lookUp(postprocessOperators, use, declared, site);
-    const [values, operatorContext] = readUse(operator.parameters, use, context, site);
-    return operator.build(values, operatorContext);
-  });
+): readonly string[] | undefined {
+  return operator.labels(...readUse(operator.parameters, use, context, site));
 }
 
-/** Throws for an operator that is not known or cannot run here; decoders first, since they say what the task is. */
-export function checkOperators(
-  before: readonly OperatorUse[],
-  after: readonly OperatorUse[],
-  declared: ReadonlyMap<string, DeclaredOperator>,
+/** The step that makes a task's result. */
+export function buildDecode({ use, operator }: FoundDecoder, context: TaskContext, site: Site): DecodeStep {
+  const step = operator.build(...readUse(operator.parameters, use, context, site));
+  return context.evaluation && !use.parameters.has('eval') ? evaluationDefaults(step) : step;
+}
+
+/** The step that an operator after the decoder stands for; undefined for a decoder. */
+export function buildAfter(
+  { use, operator }: FoundOperator,
+  context: TaskContext,
   site: Site,
-): void {
-  for (const use of after) lookUp(postprocessOperators, use, declared, site);
-  for (const use of before) lookUp(preprocessOperators, use, declared, site);
+): RefineStep | FinishStep | undefined {
+  if (operator.phase === 'decode') return undefined;
+  return operator.build(...readUse(operator.parameters, use, context, site));
 }
 
-/** `eval` has values for measuring accuracy in the other SDK: kept in the file and ignored. */
+/** Reserved for measuring accuracy, in every operator. */
+const reserved = ['eval', 'pair_eval'];
+
+/** Reads the parameters of an operator; the values for measuring accuracy go before its own where they are wanted. */
 function readUse(
   schema: Schema,
   use: OperatorUse,
-  context: TaskContext,
+  { evaluation, ...context }: TaskContext,
   taskSite: Site,
 ): [values: Values<Schema>, context: OperatorContext] {
   const site = taskSite.operator(use.name);
-  const parameters = new Map([...use.parameters].filter(([name]) => name !== 'eval'));
-  refuseUnknown(schema, parameters, 'parameter', site);
-  const owner = { kind: 'map', place: use.place, entries: parameters } as const;
-  return [readValues(schema, parameters, owner, site), { ...context, place: use.place, site }];
+  const values = readParameters(schema, use, site, evaluation);
+  return [values, { ...context, place: use.place, site }];
 }
 
-function lookUp<T>(
-  table: Readonly<Record<string, T>>,
-  use: OperatorUse,
-  declared: ReadonlyMap<string, DeclaredOperator>,
+/** See {@link readUse}. */
+export function readParameters(
+  schema: Schema,
+  { parameters, place }: OperatorUse,
   site: Site,
-): T {
-  const found = Object.hasOwn(table, use.name) ? table[use.name] : undefined;
-  if (found !== undefined) return found;
-  const { name, place } = use;
-  const own = declared.get(name);
-  if (own !== undefined) {
-    throw site.operator(name).unsupported(place, `The Python class ${own.className} of this operator is`);
+  evaluation: boolean,
+): Values<Schema> {
+  const own = [...parameters].filter(([name]) => !reserved.includes(name));
+  const measuring = evaluation ? evaluationValues(parameters, place, site) : emptyMap(place);
+  const entries = new Map([...own, ...measuring.entries]);
+  refuseUnknown(schema, entries, 'parameter', site);
+  return readValues(schema, entries, { kind: 'map', place, entries }, site);
+}
+
+function evaluationValues(parameters: OperatorUse['parameters'], place: Place, site: Site): LocatedMap {
+  const value = parameters.get('eval')?.value;
+  return isGiven(value) ? expectMap(value, 'eval', site) : emptyMap(place);
+}
+
+/** The operator of that name. Errors: INVALID_NETWORK for one that belongs elsewhere, or is not known. */
+export function findOperator<T extends TableName>(
+  table: T,
+  { name, place }: OperatorUse,
+  site: Site,
+): (typeof operatorTables)[T][string] {
+  const found = Object.hasOwn(operatorTables[table], name) ? operatorTables[table][name] : undefined;
+  if (found !== undefined) return found as (typeof operatorTables)[T][string];
+  for (const [other, operators] of Object.entries(operatorTables)) {
+    if (Object.hasOwn(operators, name)) {
+      throw site.operator(name).invalid(place, `Expected this operator under ${other}.`);
+    }
   }
-  if (Object.hasOwn(operatorsNotYet, name)) {
-    throw site.operator(name).unsupported(place, operatorsNotYet[name] ?? name);
-  }
-  for (const [key, other] of Object.entries({
-    preprocess: preprocessOperators,
-    postprocess: postprocessOperators,
-  })) {
-    if (Object.hasOwn(other, name))
-      throw site.operator(name).invalid(place, `Expected this operator under ${key}.`);
-  }
-  throw site.unknown(place, 'operator', name, [
-    ...Object.keys(table),
-    ...Object.keys(operatorsNotYet),
-    ...declared.keys(),
-  ]);
+  throw site.unknown(place, 'operator', name, Object.keys(operatorTables[table]));
 }

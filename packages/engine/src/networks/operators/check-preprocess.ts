@@ -10,20 +10,10 @@ export function checkPreprocess(
   place: Place,
   site: Site,
 ): void {
-  const size = finalSize(steps);
-  const wanted = `${model.inputWidth}x${model.inputHeight}`;
-  if (size === undefined) {
-    throw site.invalid(
-      place,
-      `Expected the preprocess operators to make every frame ${wanted}: ` +
-        'letterbox, resize to a width and height, or centercrop must be among them.',
-    );
-  }
-  if (size !== wanted) {
-    throw site.invalid(
-      place,
-      `Expected the preprocess operators to give ${wanted}, the model's size, but they give ${size}.`,
-    );
+  if (model.inputWidth === 0) {
+    checkUnresized(steps, place, site);
+  } else {
+    checkSize(steps, model, place, site);
   }
   const channels = finalChannels(steps, colorFormat, place, site);
   if (channels !== model.inputChannels) {
@@ -34,11 +24,49 @@ export function checkPreprocess(
   }
 }
 
+/** Steps that decide how large the picture is. */
+const sizing: readonly PreprocessStep['op'][] = ['face-align', 'letterbox', 'resize', 'centercrop'];
+
+function checkUnresized(steps: readonly PreprocessStep[], place: Place, site: Site): void {
+  const step = steps.find(({ op }) => sizing.includes(op));
+  if (step === undefined) return;
+  throw site.invalid(place, `Expected no ${step.op} before a network that takes frames as they are.`);
+}
+
+function checkSize(steps: readonly PreprocessStep[], model: ModelDefinition, place: Place, site: Site): void {
+  if (
+    steps.some(
+      ({ op }, at) => op === 'face-align' && steps.slice(0, at).some((each) => sizing.includes(each.op)),
+    )
+  ) {
+    throw site.invalid(
+      place,
+      'Expected face-align before other operators that change the size of the picture.',
+    );
+  }
+  const size = finalSize(steps);
+  const wanted = `${model.inputWidth}x${model.inputHeight}`;
+  if (size === undefined) {
+    throw site.invalid(
+      place,
+      `Expected the preprocess operators to make every frame ${wanted}: ` +
+        'letterbox, resize to a width and height, centercrop or face-align must be among them.',
+    );
+  }
+  if (size !== wanted) {
+    throw site.invalid(
+      place,
+      `Expected the preprocess operators to give ${wanted}, the model's size, but they give ${size}.`,
+    );
+  }
+}
+
 /** `WIDTHxHEIGHT`; undefined where it depends on the frame. */
 function finalSize(steps: readonly PreprocessStep[]): string | undefined {
   let size: string | undefined;
   for (const step of steps) {
-    if (step.op === 'letterbox' || step.op === 'centercrop') size = `${step.width}x${step.height}`;
+    if (step.op === 'letterbox' || step.op === 'centercrop' || step.op === 'face-align')
+      size = `${step.width}x${step.height}`;
     if (step.op === 'resize') {
       size = 'shorterSide' in step.size ? undefined : `${step.size.width}x${step.size.height}`;
     }

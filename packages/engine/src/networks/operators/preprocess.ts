@@ -1,5 +1,6 @@
 import { ignored, optional } from '../yaml/parameter.js';
 import { boolean, choice, decimal, integer, numbers } from '../yaml/parameter-types.js';
+import { faceAlign } from './face-align-operator.js';
 import { preprocess } from './operator.js';
 import type { OperatorContext, PreprocessOperator } from './operator.js';
 
@@ -45,10 +46,11 @@ export const preprocessOperators: Readonly<Record<string, PreprocessOperator>> =
       height: optional(side, undefined),
       size: optional(side, undefined),
       interpolation: optional(choice('nearest', 'bilinear', 'bicubic', 'lanczos'), 'bilinear'),
-      half_pixel_centers: ignored, // OpenCV and Pillow always sample at half-pixel centres.
+      // The SDK has OpenCV do it then, which does not antialias, else Pillow.
+      half_pixel_centers: optional(boolean, false),
       input_color_format: ignored, // Resizing treats all channels alike.
     },
-    ({ width, height, size, interpolation }, { farsight, site, place }) => {
+    ({ width, height, size, interpolation, half_pixel_centers: byOpenCv }, { farsight, site, place }) => {
       const isShorterSide = size !== undefined;
       if (isShorterSide === (width !== undefined && height !== undefined)) {
         throw site.invalid(place, 'Expected either width and height, or size.');
@@ -59,7 +61,7 @@ export const preprocessOperators: Readonly<Record<string, PreprocessOperator>> =
           size: isShorterSide ? { shorterSide: size } : { width: width ?? 0, height: height ?? 0 },
           interpolation,
           // torchvision's Resize(size) on a PIL image antialiases; cv2.resize to a width and height does not.
-          antialias: farsight.resize_antialias ?? isShorterSide,
+          antialias: farsight.resize_antialias ?? (isShorterSide && !byOpenCv),
         },
       ];
     },
@@ -103,6 +105,8 @@ export const preprocessOperators: Readonly<Record<string, PreprocessOperator>> =
     { format: choice('RGB2BGR', 'BGR2RGB', 'RGB2GRAY', 'BGR2GRAY', 'GRAY2RGB', 'GRAY2BGR') },
     ({ format }) => [{ op: 'convert-color', format }],
   ),
+
+  'face-align': faceAlign,
 
   'contrast-normalize': preprocess({}, () => [{ op: 'contrast-normalize' }]),
 

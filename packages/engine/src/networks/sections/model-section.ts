@@ -1,10 +1,12 @@
 import type { ColorFormat, ModelDefinition } from '../../definition.js';
+import type { RetinaFacePriors, YoloCells } from '../operators/operator.js';
 import { maxSide } from '../operators/preprocess.js';
 import type { Located, LocatedMap } from '../yaml/located.js';
 import { optional, readValues, required } from '../yaml/parameter.js';
 import type { Parameter } from '../yaml/parameter.js';
 import { choice, expectList, integer, names, text } from '../yaml/parameter-types.js';
 import type { Site } from '../yaml/site.js';
+import { readRetinaFacePriors, readYoloCells } from './extra-kwargs-section.js';
 import { readFarsightOptions } from './farsight-options.js';
 import type { FarsightOptions } from './farsight-options.js';
 import { mapAt, refuseSlips } from './section.js';
@@ -18,8 +20,11 @@ export interface ModelSection {
   readonly colorFormat: ColorFormat | undefined;
   /** Name of its dataset; undefined if it has none. */
   readonly dataset: string | undefined;
-  readonly labelFilter: readonly string[];
   readonly farsight: FarsightOptions;
+  readonly yolo: YoloCells;
+  readonly retinaFace: RetinaFacePriors;
+  /** What it is for, as letters alone: `objectdetection`; empty if not stated. */
+  readonly category: string;
   /** All its keys and those of its `extra_kwargs`, which templates may ask for. */
   readonly variables: ReadonlyMap<string, Located>;
 }
@@ -57,10 +62,11 @@ const schema = {
   num_classes: optional(integer(0, 1_000_000), 0),
   dataset: optional(text, undefined),
   label_filter: optional(names, []),
+  task_category: optional(text, ''),
 };
 
 /** Keys that are known and make no difference here; named so that slips of the hand are told from them. */
-const otherKeys = ['task_category', 'extra_kwargs', 'version', 'description', 'class_path', 'precision'];
+const otherKeys = ['extra_kwargs', 'model_type', 'version', 'description', 'class_path', 'precision'];
 
 /** Reads one entry of `models`. */
 export function readModelSection(
@@ -80,12 +86,15 @@ export function readModelSection(
       weights: resolveWeights(weights, section, roots, site),
       inputLayout: values.input_tensor_layout,
       ...readSize(values.input_tensor_layout, values.input_tensor_shape, site),
+      ...(farsight.input_size === 'frame' && { inputWidth: 0, inputHeight: 0 }),
       numClasses: values.num_classes,
     },
     colorFormat: values.input_color_format,
     dataset: values.dataset,
-    labelFilter: values.label_filter,
     farsight,
+    yolo: readYoloCells(extra, site),
+    retinaFace: readRetinaFacePriors(extra, site),
+    category: values.task_category.replace(/[^a-z]/gi, '').toLowerCase(),
     variables: new Map([...section.entries, ...extra.entries].map(([key, { value }]) => [key, value])),
   };
 }
