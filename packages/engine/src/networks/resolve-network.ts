@@ -6,6 +6,7 @@ import { FarsightError, NetworkNotFoundError } from '@farsight/protocol';
 import type { NetworkDefinition } from '../definition.js';
 import { findNetworkFiles, recogniseNetworkFile } from './catalogue.js';
 import type { CatalogueFile } from './catalogue.js';
+import { evaluationDefaults } from './evaluation-defaults.js';
 import { defaultCacheDir } from './file-paths.js';
 import { readNetworkFile } from './network-file.js';
 import { networkFromOnnx } from './onnx/network-from-onnx.js';
@@ -23,7 +24,7 @@ import { nearestName } from './yaml/suggest.js';
 export async function resolveNetwork(spec: string, options: ResolveOptions): Promise<NetworkDefinition> {
   await Promise.resolve(); // Whatever goes wrong rejects; nothing throws at once.
   const hasOverrides = Object.values(options.overrides ?? {}).some((value) => value !== undefined);
-  if (/\.onnx$/i.test(spec)) return networkFromOnnx(existing(spec), options.overrides ?? {});
+  if (/\.onnx$/i.test(spec)) return fromOnnx(existing(spec), options);
   if (hasOverrides) {
     const flags = Object.keys(options.overrides ?? {}).map((key) => `--${key}`);
     throw new FarsightError(
@@ -33,6 +34,13 @@ export async function resolveNetwork(spec: string, options: ResolveOptions): Pro
   }
   if (/\.ya?ml$/i.test(spec) || /[/\\]/.test(spec)) return readWithTwin(existing(spec), options);
   return readWithTwin(fromCatalogue(spec, options).path, options);
+}
+
+function fromOnnx(path: string, { overrides = {}, evaluation = false }: ResolveOptions): NetworkDefinition {
+  const network = networkFromOnnx(path, overrides);
+  if (!evaluation) return network;
+  const tasks = network.tasks.map((task) => ({ ...task, decode: evaluationDefaults(task.decode) }));
+  return { ...network, tasks };
 }
 
 /** Reads every network file in the catalogue folders; one that cannot be read has an error instead of a definition. */
@@ -54,10 +62,11 @@ export async function listCatalogue(options: CatalogueOptions): Promise<readonly
  */
 function readWithTwin(
   path: string,
-  options: CatalogueOptions,
+  options: CatalogueOptions & Pick<ResolveOptions, 'evaluation'>,
   files?: readonly CatalogueFile[],
 ): NetworkDefinition {
-  const fileOptions = { cacheDir: options.cacheDir ?? defaultCacheDir(), frameworkDir: options.frameworkDir };
+  const { cacheDir = defaultCacheDir(), frameworkDir, evaluation } = options;
+  const fileOptions = { cacheDir, frameworkDir, evaluation };
   try {
     return readNetworkFile(path, fileOptions);
   } catch (error) {
@@ -66,7 +75,7 @@ function readWithTwin(
     const name = recogniseNetworkFile(path)?.name;
     const twin = known.find((file) => file.name === `${name ?? ''}-onnx`);
     if (name === undefined || twin === undefined) throw error;
-    return { ...readNetworkFile(twin.path, fileOptions), name };
+    return { ...readNetworkFile(twin.path, fileOptions), name, twin: twin.name };
   }
 }
 
