@@ -1,15 +1,13 @@
 import type { DrawRect, PixelFrame } from '@farsight/protocol';
 import { fill } from './fill.js';
-
-/** Coordinates beyond this are as good as infinite; frames are smaller, and sums stay exact. */
-const far = 1e6;
+import { far, near } from './spans.js';
 
 /**
  * Draws an outline centred on the box's edge. Its edges are moved to whole pixels: crisp, and as wide on all four sides.
  */
 export function paintRect(pixels: PixelFrame, { box, color, lineWidth }: DrawRect): void {
   if (box.some(Number.isNaN)) return;
-  const [left = 0, top = 0, right = 0, bottom = 0] = box.map((value) => Math.min(far, Math.max(-far, value)));
+  const [left = 0, top = 0, right = 0, bottom = 0] = box.map(near);
   const line = Math.min(far, Math.max(1, Math.round(Number.isNaN(lineWidth) ? 1 : lineWidth)));
   const x1 = Math.round(Math.min(left, right) - line / 2);
   const y1 = Math.round(Math.min(top, bottom) - line / 2);

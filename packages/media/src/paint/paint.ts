@@ -1,4 +1,8 @@
 import { FarsightError, type DrawList, type PixelFrame } from '@farsight/protocol';
+import { paintDot } from './paint-dot.js';
+import { paintMap } from './paint-map.js';
+import { paintMask } from './paint-mask.js';
+import { paintPolyline } from './paint-polyline.js';
 import { paintRect } from './paint-rect.js';
 import { paintText } from './paint-text.js';
 
@@ -22,6 +26,18 @@ export function paint(pixels: PixelFrame, list: DrawList): void {
         break;
       case 'text':
         paintText(pixels, command);
+        break;
+      case 'polyline':
+        paintPolyline(pixels, command);
+        break;
+      case 'dot':
+        paintDot(pixels, command);
+        break;
+      case 'mask':
+        paintMask(pixels, command);
+        break;
+      case 'map':
+        paintMap(pixels, command);
         break;
     }
   }
