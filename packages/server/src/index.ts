@@ -29,6 +29,8 @@ export {
   describeDefinition,
   ensureWeights,
   listCatalogue,
+  networkFilesIn,
+  NoOnnxWeightsError,
   resolveNetwork,
   weightsPresent,
 } from '@farsight/engine';
@@ -39,4 +41,5 @@ export type {
   NetworkDefinition,
   OnnxOverrides,
   ResolveOptions,
+  TaskDefinition,
 } from '@farsight/engine';

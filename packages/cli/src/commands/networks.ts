@@ -1,5 +1,6 @@
-import { Command } from 'commander';
-import type { NetworksFlags } from '../networks/networks.js';
+import type { ResultKind } from '@farsight/client';
+import { Command, Option } from 'commander';
+import type { ListFlags, NetworksFlags } from '../networks/networks.js';
 import { addCatalogueFlags } from '../options/catalogue.js';
 import { addOnnxFlags } from '../options/onnx.js';
 
@@ -13,10 +14,27 @@ export function networksCommand(): Command {
 }
 
 function listCommand(): Command {
-  return subcommand('list', 'List the networks of the catalogue.').action(async (flags: NetworksFlags) => {
-    await (await actions()).list(flags);
-  });
+  return subcommand('list', 'List the networks of the catalogue.')
+    .addOption(new Option('--task <kind>', 'only networks with such results').choices(resultKinds))
+    .option('--search <text>', 'only networks with this in their name or description')
+    .action(async (flags: ListFlags) => {
+      await (await actions()).list(flags);
+    });
 }
+
+/** All there are: the compiler says so if one is left out. */
+const resultKinds = Object.keys({
+  detections: true,
+  classifications: true,
+  tracks: true,
+  keypoints: true,
+  segments: true,
+  'oriented-boxes': true,
+  semantic: true,
+  depth: true,
+  embeddings: true,
+  text: true,
+} satisfies Record<ResultKind, true>);
 
 function showCommand(): Command {
   return addOnnxFlags(subcommand('show', 'Show one network.'))

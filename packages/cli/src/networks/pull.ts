@@ -1,6 +1,6 @@
 import { ensureWeights, resolveNetwork, type CatalogueOptions } from '@farsight/server';
 import type { StatusLine } from '../terminal/status-line.js';
-import type { Report } from './reports.js';
+import type { Report } from './report.js';
 
 /** What was fetched, and where it is. */
 export interface Pulled {

@@ -1,8 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readSync, readdirSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 
 import { networkNamePattern } from '@farsight/protocol';
+
+import { maxYamlBytes } from './yaml/read-yaml.js';
 
 /** A network file in a catalogue folder. */
 export interface CatalogueFile {
@@ -24,12 +26,16 @@ const skipped = new Set(['node_modules', 'weights']);
 export function findNetworkFiles(folders: readonly string[]): readonly CatalogueFile[] {
   const files = new Map<string, CatalogueFile>();
   for (const folder of folders) {
-    for (const path of yamlFiles(resolve(folder), 0)) {
-      const file = recogniseNetworkFile(path);
-      if (file !== undefined && !files.has(file.name)) files.set(file.name, file);
+    for (const file of networkFilesIn(folder)) {
+      if (!files.has(file.name)) files.set(file.name, file);
     }
   }
   return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** All network files in a folder and the folders in it, by path: those with a name that another has too. */
+export function networkFilesIn(folder: string): readonly CatalogueFile[] {
+  return [...yamlFiles(resolve(folder), 0)].flatMap((path) => recogniseNetworkFile(path) ?? []);
 }
 
 function* yamlFiles(folder: string, depth: number): Generator<string, void, undefined> {
@@ -66,10 +72,21 @@ export function recogniseNetworkFile(path: string): CatalogueFile | undefined {
   return { name: isName ? stated : basename(path, extname(path)), path };
 }
 
+/** The beginning of a file; empty for what cannot be read or is no file: opening a pipe would wait for its other end. */
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return statSync(path).isFile() ? readStart(path) : '';
   } catch {
     return '';
+  }
+}
+
+function readStart(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.min(maxYamlBytes, statSync(path).size));
+    return bytes.toString('utf8', 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
   }
 }

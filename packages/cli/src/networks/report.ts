@@ -1,0 +1,5 @@
+/** Something to print: as data, and as text. */
+export interface Report<T> {
+  readonly data: T;
+  readonly text: string;
+}
