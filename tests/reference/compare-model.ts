@@ -1,15 +1,26 @@
 import { readFileSync } from 'node:fs';
-import type { Classifications, Detections, TaskResult } from '@farsight/protocol';
-import { compareClasses, compareDetections } from './compare.js';
+import type { Classifications, Detections, Keypoints, Segments, TaskResult } from '@farsight/protocol';
+import { compareClasses, compareDetections, type DetectionComparison } from './compare.js';
 import { referenceThreshold } from './definitions.js';
 import { referenceFolder, type ExpectedModel } from './expected.js';
+import { compareKeypoints } from './keypoints.js';
+import { compareMasks } from './masks.js';
 
 /** What a network finds on an image, by whatever way. */
 export type Find = (image: Buffer) => Promise<TaskResult>;
 
 /** What lies outside the tolerance on all photographs of a model, a sentence each. */
 export async function compareModel(find: Find, model: ExpectedModel): Promise<string[]> {
-  return model.task === 'classification' ? compareClassifier(find, model) : compareDetector(find, model);
+  switch (model.task) {
+    case 'classification':
+      return compareClassifier(find, model);
+    case 'detection':
+      return compareDetector(find, model);
+    case 'instance segmentation':
+      return compareSegmenter(find, model);
+    case 'pose':
+      return comparePose(find, model);
+  }
 }
 
 async function compareClassifier(
@@ -29,23 +40,71 @@ async function compareDetector(
   find: Find,
   { images, tolerance }: Extract<ExpectedModel, { task: 'detection' }>,
 ): Promise<string[]> {
-  const problems: string[] = [];
-  let total = 0;
-  let strict = 0;
+  const boxes = new Tally();
   for (const [image, expected] of Object.entries(images)) {
     const found = rowsOf((await find(readFileSync(referenceFolder + image))) as Detections);
-    const comparison = compareDetections(found, expected, tolerance, referenceThreshold);
-    problems.push(...comparison.problems.map((text) => `${image}: ${text}`));
-    total += comparison.expected;
-    strict += comparison.withinStrict;
+    boxes.add(image, compareDetections(found, expected, tolerance, referenceThreshold));
   }
-  const share = strict / total;
-  const { shareAtLeast } = tolerance.strict;
-  if (share < shareAtLeast) problems.push(`only ${share.toFixed(3)} within the strict figures`);
-  return problems;
+  return boxes.problems('detections', tolerance.strict.shareAtLeast);
 }
 
-function rowsOf({ count, boxes, scores, classIds }: Detections): {
+async function compareSegmenter(
+  find: Find,
+  { images, tolerance }: Extract<ExpectedModel, { task: 'instance segmentation' }>,
+): Promise<string[]> {
+  const boxes = new Tally();
+  const masks = new Tally();
+  for (const [image, expected] of Object.entries(images)) {
+    const found = (await find(readFileSync(referenceFolder + image))) as Segments;
+    const rows = rowsOf(found);
+    const withMasks = { ...rows, masks: found.masks };
+    boxes.add(image, compareDetections(rows, expected, tolerance, referenceThreshold));
+    masks.add(image, compareMasks(withMasks, expected, tolerance, referenceThreshold));
+  }
+  const { shareAtLeast, maskShareAtLeast } = tolerance.strict;
+  return [...boxes.problems('detections', shareAtLeast), ...masks.problems('masks', maskShareAtLeast)];
+}
+
+async function comparePose(
+  find: Find,
+  { images, tolerance }: Extract<ExpectedModel, { task: 'pose' }>,
+): Promise<string[]> {
+  const boxes = new Tally();
+  const points = new Tally();
+  for (const [image, expected] of Object.entries(images)) {
+    const found = (await find(readFileSync(referenceFolder + image))) as Keypoints;
+    const rows = rowsOf(found);
+    const withPoints = { ...rows, keypoints: found.keypoints };
+    boxes.add(image, compareDetections(rows, expected, tolerance, referenceThreshold));
+    points.add(image, compareKeypoints(withPoints, expected, tolerance, referenceThreshold));
+  }
+  const { shareAtLeast, keypointShareAtLeast } = tolerance.strict;
+  return [...boxes.problems('detections', shareAtLeast), ...points.problems('points', keypointShareAtLeast)];
+}
+
+/** What came of all photographs of a model. */
+class Tally {
+  readonly #problems: string[] = [];
+  #expected = 0;
+  #withinStrict = 0;
+
+  add(image: string, { problems, expected, withinStrict }: DetectionComparison): void {
+    this.#problems.push(...problems.map((text) => `${image}: ${text}`));
+    this.#expected += expected;
+    this.#withinStrict += withinStrict;
+  }
+
+  /** The problems, and one more if too few came within the strict figures. */
+  problems(what: string, shareAtLeast: number): string[] {
+    const share = this.#withinStrict / this.#expected;
+    const isEnough = share >= shareAtLeast;
+    return isEnough
+      ? this.#problems
+      : [...this.#problems, `only ${share.toFixed(3)} of the ${what} within the strict figures`];
+  }
+}
+
+function rowsOf({ count, boxes, scores, classIds }: Detections | Segments | Keypoints): {
   boxes: number[][];
   scores: number[];
   classIds: number[];

@@ -18,7 +18,8 @@ export interface DetectionComparison {
   readonly withinStrict: number;
 }
 
-interface Match {
+/** A box of the reference and the one found for it, by their indexes. */
+export interface Match {
   readonly expected: number;
   readonly found: number;
   readonly iou: number;
@@ -77,7 +78,7 @@ function countStrict(
 }
 
 /** Pairs of the same class that overlap, best first, each box once. */
-function matchBoxes(found: FoundDetections, expected: ExpectedDetections): Match[] {
+export function matchBoxes(found: FoundDetections, expected: ExpectedDetections): Match[] {
   const pairs: Match[] = [];
   expected.boxes.forEach((box, e) => {
     found.boxes.forEach((other, f) => {

@@ -1,4 +1,10 @@
-import type { ModelDefinition, NetworkDefinition, PreprocessStep, TaskDefinition } from '@farsight/engine';
+import type {
+  BoxSelection,
+  ModelDefinition,
+  NetworkDefinition,
+  PreprocessStep,
+  TaskDefinition,
+} from '@farsight/engine';
 import { referenceFolder } from './expected.js';
 
 /** The reference keeps detections above this. */
@@ -9,6 +15,9 @@ const imagenetCrop: readonly PreprocessStep[] = [
   { op: 'resize', size: { shorterSide: 256 }, interpolation: 'bilinear', antialias: true },
   { op: 'centercrop', width: 224, height: 224 },
 ];
+
+/** Nothing before or after the network but its own steps. */
+const wholeFrame = { input: { processing: [] }, refine: [], finish: [] } as const;
 
 /** The networks that the engine runs, by the file of their weights, as the reference says they are to be fed. */
 export const referenceDefinitions: Readonly<Record<string, NetworkDefinition>> = {
@@ -30,6 +39,9 @@ export const referenceDefinitions: Readonly<Record<string, NetworkDefinition>> =
   'yolov8n_int8.onnx': detector('yolov8n_int8', 320),
   'yolov8n_fp32dq_640.onnx': detector('yolov8n_fp32dq_640', 640),
   'yolov10n_int8.onnx': detector('yolov10n_int8', 640),
+  'yolov8n-seg_int8.onnx': segmenter('yolov8n-seg_int8', 320),
+  'yolov8n-seg_fp32dq_640.onnx': segmenter('yolov8n-seg_fp32dq_640', 640),
+  'yolo11n-pose_fp32dq_640.onnx': pose('yolo11n-pose_fp32dq_640', 640),
 };
 
 function letterbox(
@@ -60,9 +72,6 @@ function referencePath(name: string): string {
   return `${referenceFolder}models/${name}.onnx`;
 }
 
-/** Nothing before or after the network but its own steps. */
-const wholeFrame = { input: { processing: [] }, refine: [], finish: [] } as const;
-
 function classifier(
   name: string,
   colorFormat: 'RGB' | 'BGR',
@@ -85,7 +94,23 @@ function detector(name: string, size: number, special: Special = {}): NetworkDef
   return yoloDetector(name, referencePath(name), size, 80, referenceThreshold, special);
 }
 
-/** A YOLO network fed as Ultralytics does it, but for what is `special`. */
+function segmenter(name: string, size: number): NetworkDefinition {
+  return yoloNetwork(name, referencePath(name), size, 80, {
+    name: 'segments',
+    decode: { op: 'decodeyoloseg', ...yoloSelection(referenceThreshold) },
+    resultKind: 'segments',
+  });
+}
+
+function pose(name: string, size: number): NetworkDefinition {
+  return yoloNetwork(name, referencePath(name), size, 1, {
+    name: 'keypoints',
+    decode: { op: 'decodeyolopose', keypoints: 17, ...yoloSelection(referenceThreshold) },
+    resultKind: 'keypoints',
+  });
+}
+
+/** A YOLO detector fed as Ultralytics does it, but for what is `special`. */
 export function yoloDetector(
   name: string,
   path: string,
@@ -94,27 +119,41 @@ export function yoloDetector(
   confThreshold: number,
   special: Special = {},
 ): NetworkDefinition {
-  return network(name, {
+  return yoloNetwork(name, path, size, numClasses, {
     name: 'detections',
+    decode: { op: 'decodeyolo', head: 'auto', ...yoloSelection(confThreshold) },
+    resultKind: 'detections',
+    ...special,
+  });
+}
+
+function yoloNetwork(
+  name: string,
+  path: string,
+  size: number,
+  numClasses: number,
+  task: Pick<TaskDefinition, 'name' | 'decode' | 'resultKind'> & Special,
+): NetworkDefinition {
+  return network(name, {
     model: model(path, size, numClasses),
     colorFormat: 'RGB',
     preprocess: [letterbox(size, 'center', 'half-even'), { op: 'totensor', scale: true }],
     ...wholeFrame,
-    decode: {
-      op: 'decodeyolo',
-      head: 'auto',
-      boxFormat: 'xywh',
-      normalizedCoord: false,
-      classFilter: [],
-      classExclude: [],
-      confThreshold,
-      maxNmsBoxes: 30_000,
-      multiLabel: false,
-      nmsIouThreshold: 0.45,
-      nmsClassAgnostic: false,
-      nmsTopK: 300,
-    },
-    resultKind: 'detections',
-    ...special,
+    ...task,
   });
+}
+
+function yoloSelection(confThreshold: number): BoxSelection {
+  return {
+    boxFormat: 'xywh',
+    normalizedCoord: false,
+    classFilter: [],
+    classExclude: [],
+    confThreshold,
+    maxNmsBoxes: 30_000,
+    multiLabel: false,
+    nmsIouThreshold: 0.45,
+    nmsClassAgnostic: false,
+    nmsTopK: 300,
+  };
 }

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ExpectedKeypoints, KeypointTolerance } from './keypoints.js';
+import type { ExpectedMasks, MaskTolerance } from './masks.js';
 
 /** Reference results of real weights on real photographs; not part of the project, so tests skip where it is absent. */
 export const referenceFolder = fileURLToPath(new URL('../../../shared/testdata/', import.meta.url));
@@ -41,6 +43,16 @@ export type ExpectedModel =
       readonly task: 'detection';
       readonly tolerance: DetectionTolerance;
       readonly images: Readonly<Record<string, ExpectedDetections>>;
+    }
+  | {
+      readonly task: 'instance segmentation';
+      readonly tolerance: MaskTolerance;
+      readonly images: Readonly<Record<string, ExpectedMasks>>;
+    }
+  | {
+      readonly task: 'pose';
+      readonly tolerance: KeypointTolerance;
+      readonly images: Readonly<Record<string, ExpectedKeypoints>>;
     }
   | {
       readonly task: 'classification';
