@@ -1,6 +1,6 @@
 import { FarsightError } from '@farsight/protocol';
 
-import { readEmbeddingsFile } from '../embeddings-file.js';
+import { readKnownVectors } from '../../decoders/known-vectors.js';
 import { ignored, optional } from '../yaml/parameter.js';
 import { choice, decimal, integer, text } from '../yaml/parameter-types.js';
 import { findFile } from '../file-paths.js';
@@ -51,7 +51,7 @@ export const recognition = decoder(
   },
   ({ embeddings_file: file }, { roots, place, site }) => {
     try {
-      return [...readEmbeddingsFile(embeddingsPath(file, roots, place, site)).keys()];
+      return readKnownVectors(embeddingsPath(file, roots, place, site)).names;
     } catch (error) {
       throw site.invalid(place, FarsightError.from(error).message);
     }
