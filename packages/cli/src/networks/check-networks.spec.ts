@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkNetworks, isFault, type Check } from './check-networks.js';
 import { NetworkFolder } from './testing/network-folder.js';
+import { sdkStyleFiles } from './testing/sdk-style-files.js';
 
 const url = 'weight_url: https://example.org/m.onnx';
 
@@ -64,15 +64,21 @@ describe('farsight networks check', () => {
     expect(isFault(slip.check)).toBe(true);
   });
 
-  it('tells what there is not here from what is wrong', async () => {
+  it.each([
+    [
+      'cascade',
+      'weights',
+      /fetch from https:\/\/example\.org\/det\.onnx, https:\/\/example\.org\/cls\.onnx$/m,
+    ],
+    ['alias', 'weights', /\(alias\); weights to fetch from/],
+    ['corrected', 'weights', /\(corrected\); weights to fetch from/],
+    ['own', 'unsupported', /own\.yaml line 1\d, task heat, operator my-heatmap: The Python class MyHeatmap/],
+    ['timm', 'pytorch', /timm\.yaml line \d+, .*AxTimmModel builds it from PyTorch/],
+  ] as const)('gives the SDK file %s the verdict %s', async (name, verdict, message) => {
     using folder = new NetworkFolder();
-    const own = 'operators: { mine: { class: MyDecoder, class_path: my_decoder.py } }';
-    const path = folder.detector('own', ['class: AxONNXModel', url], 'mine:');
-    folder.write('own.yaml', `${own}\n${readFileSync(path, 'utf8')}`);
-    const { check, text } = await verdictOf(folder, path);
-    expect(check).toMatchObject({ ok: false, verdict: 'unsupported' });
-    expect(text).toMatch(/Python class MyDecoder/);
-    expect(isFault(check)).toBe(true);
+    const { check, text } = await verdictOf(folder, folder.write(`${name}.yaml`, sdkStyleFiles[name]));
+    expect(check.verdict).toBe(verdict);
+    expect(text).toMatch(message);
   });
 
   it('gives a verdict for every file of a folder, those of one name too', async () => {
