@@ -117,7 +117,7 @@ function tableWriter(shape: InputShape, affine: Affine, memory: PixelMemory): Wr
   };
 }
 
-/** Pixels as they are: networks that take bytes may take whole frames, 6 million of them (1080p: 6 ms instead of 24). */
+/** Pixels as they are: networks that take bytes may take whole frames, 6 million of them (1080p: 7 ms instead of 24). */
 function pixelWriter({ width }: InputShape, { buffer }: PixelMemory): WriteRow {
   const bytes = new Uint8Array(buffer);
   return (row, x, y, count, [first = 0, second = 0, third = 0]) => {
