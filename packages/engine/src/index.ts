@@ -59,3 +59,7 @@ export { ensureWeights, weightsPresent } from './weights/ensure-weights.js';
 // Execution: a definition and its weights to results.
 export { loadNetwork } from './runner/load-network.js';
 export type { LoadOptions, LoadedNetwork, NetworkRun, RunContext } from './runner/loaded-network.js';
+
+// Results with regard to the frames before: what follows execution, per stream and in order.
+export { openFinisher } from './finish/finisher.js';
+export type { Finisher } from './finish/finisher.js';

@@ -24,12 +24,12 @@ export interface ByteTrackOptions {
 /** @throws FarsightError INVALID_NETWORK */
 export function byteTrackOptions(parameters: TrackerParameters): ByteTrackOptions {
   return {
-    trackThresh: parameters.number('track_thresh', 0.5, { least: 0, most: 1 }),
-    trackBuffer: parameters.number('track_buffer', 30, { least: 0, whole: true }),
-    matchThresh: parameters.number('match_thresh', 0.8, { least: 0, most: 1 }),
-    frameRate: parameters.number('frame_rate', 30, { least: 1, most: 1000 }),
+    trackThresh: parameters.number('track_thresh', 0.5),
+    trackBuffer: parameters.number('track_buffer', 30),
+    matchThresh: parameters.number('match_thresh', 0.8),
+    frameRate: parameters.number('frame_rate', 30),
     mot20: parameters.boolean('mot20', false),
-    maxId: parameters.number('max_id', 0, { least: 0, whole: true }),
+    maxId: parameters.number('max_id', 0),
   };
 }
 

@@ -37,8 +37,6 @@ export function trackedBoxes(sightings: readonly Sighting[], ended: readonly num
   return {
     count: sightings.length,
     boxes: Float32Array.from(sightings.flatMap(({ box, detection }) => (isBox(box) ? box : detection.box))),
-    scores: Float32Array.from(sightings, ({ detection }) => detection.score),
-    classIds: Int32Array.from(sightings, ({ detection }) => detection.classId),
     trackIds: Int32Array.from(sightings, ({ id }) => id),
     sources: Int32Array.from(sightings, ({ detection }) => detection.source),
     ended,

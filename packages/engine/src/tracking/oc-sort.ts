@@ -29,9 +29,9 @@ export function ocSortOptions(parameters: TrackerParameters): OcSortOptions {
   const names = Object.keys(affinities) as AffinityName[];
   return {
     ...sortOptions(parameters, 30),
-    detThresh: parameters.number('det_thresh', 0, { least: 0, most: 1 }),
-    deltaT: parameters.number('delta_t', 3, { least: 1, most: 1000, whole: true }, 'delta'),
-    inertia: parameters.number('inertia', 0.2, { least: 0, most: 1 }),
+    detThresh: parameters.number('det_thresh', 0),
+    deltaT: parameters.number('delta_t', 3),
+    inertia: parameters.number('inertia', 0.2),
     assoFunc: parameters.choice('asso_func', 'iou', names),
     useByte: parameters.boolean('use_byte', false),
   };

@@ -16,11 +16,8 @@ const makers: Readonly<Record<TrackerStep['algorithm'], (parameters: TrackerPara
 /**
  * A tracker for one stream.
  *
- * @throws FarsightError INVALID_NETWORK for a parameter that the algorithm does not have, or a value it cannot have
+ * @throws FarsightError INVALID_NETWORK for a parameter of another type than it must have
  */
 export function openTracker(step: Pick<TrackerStep, 'algorithm' | 'parameters'>): Tracker {
-  const parameters = new TrackerParameters(step);
-  const tracker = makers[step.algorithm](parameters);
-  parameters.done();
-  return tracker;
+  return makers[step.algorithm](new TrackerParameters(step));
 }

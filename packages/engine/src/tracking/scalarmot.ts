@@ -16,8 +16,8 @@ export interface ScalarMotOptions {
 /** @throws FarsightError INVALID_NETWORK */
 export function scalarMotOptions(parameters: TrackerParameters): ScalarMotOptions {
   return {
-    maxAge: parameters.number('max_age', 30, { least: 0, whole: true }, 'max_lost_frames'),
-    maxId: parameters.number('max_id', 0, { least: 0, whole: true }),
+    maxAge: parameters.number('max_age', 30),
+    maxId: parameters.number('max_id', 0),
   };
 }
 

@@ -21,10 +21,10 @@ export interface SortOptions {
 /** @throws FarsightError INVALID_NETWORK */
 export function sortOptions(parameters: TrackerParameters, maxAge = 1): SortOptions {
   return {
-    maxAge: parameters.number('max_age', maxAge, { least: 0, whole: true }),
-    minHits: parameters.number('min_hits', 3, { least: 0, whole: true }),
-    iouThreshold: parameters.number('iou_threshold', 0.3, { least: 0, most: 1 }),
-    maxId: parameters.number('max_id', 0, { least: 0, whole: true }),
+    maxAge: parameters.number('max_age', maxAge),
+    minHits: parameters.number('min_hits', 3),
+    iouThreshold: parameters.number('iou_threshold', 0.3),
+    maxId: parameters.number('max_id', 0),
   };
 }
 

@@ -13,13 +13,9 @@ export interface TrackedBoxes {
   readonly count: number;
   /** As the algorithm sees them (docs/trackers.md); x1, y1, x2, y2 per track; source pixels. */
   readonly boxes: Float32Array;
-  /** Of the detection. */
-  readonly scores: Float32Array;
-  /** Of the detection: a track may change its class. */
-  readonly classIds: Int32Array;
   /** From 1 on. */
   readonly trackIds: Int32Array;
-  /** Which of the frame's boxes each track was seen as; no box twice. */
+  /** Which of the frame's boxes each track was seen as: it has the score and the class of that one. No box twice. */
   readonly sources: Int32Array;
   /** Ids of tracks that ended with this frame: they never come again (with `max_id`: as other tracks only). */
   readonly ended: readonly number[];
