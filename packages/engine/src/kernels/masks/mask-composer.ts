@@ -62,8 +62,8 @@ export class MaskComposer {
       const protoColumns = protoRange(x, inputColumns);
       const protoRows = protoRange(y, inputRows);
       const cells = this.#cells.fill(this.#prototypes!, coefficients, protoColumns, protoRows);
-      this.#columns.fill(x, columns, inputColumns, protoColumns.start);
-      this.#rows.fill(y, rows, inputRows, protoRows.start);
+      this.#columns.fill(x, columns, inputColumns, protoColumns);
+      this.#rows.fill(y, rows, inputRows, protoRows);
       this.#trace(cells, protoRows.end - protoRows.start + 1, columns.start, rows.start);
     }
     return this.#runs.finish(x.sourceSize * y.sourceSize);
@@ -72,47 +72,69 @@ export class MaskComposer {
   /** Column by column of the source: weighs the columns of cells, then follows the rows. */
   #trace(cells: Float32Array, columnLength: number, firstColumn: number, firstRow: number): void {
     if (this.#column.length < columnLength) this.#column = new Float64Array(columnLength);
-    const { first, second, weights, count } = this.#columns;
     const column = this.#column;
     const { sourceSize } = this.#y!;
-    for (let x = 0; x < count; x++) {
-      const a = first[x]! * columnLength;
-      const b = second[x]! * columnLength;
-      const [w0, w1] = [weights[4 * x]!, weights[4 * x + 1]!];
-      const [w2, w3] = [weights[4 * x + 2]!, weights[4 * x + 3]!];
-      for (let i = 0; i < columnLength; i++) {
-        column[i] =
-          w0 * cells[a + i]! +
-          w1 * cells[a + columnLength + i]! +
-          w2 * cells[b + i]! +
-          w3 * cells[b + columnLength + i]!;
-      }
-      markColumn(column, this.#rows, this.#runs, (firstColumn + x) * sourceSize + firstRow);
+    for (let x = 0; x < this.#columns.count; x++) {
+      weighColumns(cells, this.#columns, x, columnLength, column);
+      const origin = (firstColumn + x) * sourceSize + firstRow;
+      markColumn(column, columnLength - 1, this.#rows, this.#runs, origin);
     }
   }
 }
 
-/** Marks the pixels of one column of the source, the first of which has the index `origin` in the mask. */
-function markColumn(column: Float64Array, rows: MaskTaps, runs: RunLengths, origin: number): void {
-  const { first, second, groupEnds, isWhole, groups } = rows;
-  let start = 0;
-  for (let group = 0; group < groups; group++) {
-    const end = groupEnds[group]!;
-    const a = first[start]!;
-    const b = second[start]!;
-    const above =
-      Number(column[a]! > threshold) +
-      Number(column[a + 1]! > threshold) +
-      Number(column[b]! > threshold) +
-      Number(column[b + 1]! > threshold);
-    if (above === 4 && isWhole[group] === 1) runs.mark(origin + start, origin + end);
-    else if (above > 0) markMixed(column, rows, runs, origin, start, end);
-    start = end;
+/** The cells that a column of the source lies on. */
+function weighColumns(
+  cells: Float32Array,
+  { first, second, weights }: MaskTaps,
+  x: number,
+  columnLength: number,
+  column: Float64Array,
+): void {
+  const a = first[x]! * columnLength;
+  const w0 = weights[4 * x]!;
+  const w1 = weights[4 * x + 1]!;
+  for (let i = 0, at = a; i < columnLength; i++, at++) {
+    column[i] = w0 * cells[at]! + w1 * cells[at + columnLength]!;
+  }
+  const w2 = weights[4 * x + 2]!;
+  const w3 = weights[4 * x + 3]!;
+  if (w2 === 0 && w3 === 0) return;
+  const b = second[x]! * columnLength;
+  for (let i = 0, at = b; i < columnLength; i++, at++) {
+    column[i]! += w2 * cells[at]! + w3 * cells[at + columnLength]!;
   }
 }
 
-/** Of cells on both sides of the threshold, or cropped: pixel by pixel. */
-function markMixed(
+/**
+ * Marks the pixels of one column of the source, the first of which has the index `origin` in the mask: cells on the same
+ * side of the threshold at once, pixels between cells on both sides one by one.
+ */
+function markColumn(
+  column: Float64Array,
+  cells: number,
+  rows: MaskTaps,
+  runs: RunLengths,
+  origin: number,
+): void {
+  const { startOf, endOf, wholeStart, wholeEnd, count } = rows;
+  let done = Math.min(wholeStart, count);
+  markEach(column, rows, runs, origin, 0, done);
+  for (let k = 0; k < cells;) {
+    const isAbove = column[k]! > threshold;
+    const start = startOf[k]!;
+    do k++;
+    while (k < cells && column[k]! > threshold === isAbove);
+    // Pixels on the last cell of these take from the next one with a weight of 0 only.
+    const end = k === cells ? wholeEnd : endOf[k - 1]!;
+    if (start >= end) continue;
+    markEach(column, rows, runs, origin, done, start);
+    if (isAbove) runs.mark(origin + start, origin + end);
+    done = end;
+  }
+  markEach(column, rows, runs, origin, done, count);
+}
+
+function markEach(
   column: Float64Array,
   { first, second, weights }: MaskTaps,
   runs: RunLengths,
@@ -120,12 +142,15 @@ function markMixed(
   start: number,
   end: number,
 ): void {
-  const a = first[start]!;
-  const b = second[start]!;
-  const [v0, v1, v2, v3] = [column[a]!, column[a + 1]!, column[b]!, column[b + 1]!];
   for (let y = start; y < end; y++) {
+    const a = first[y]!;
+    const b = second[y]!;
     const at = 4 * y;
-    const value = weights[at]! * v0 + weights[at + 1]! * v1 + weights[at + 2]! * v2 + weights[at + 3]! * v3;
+    const value =
+      weights[at]! * column[a]! +
+      weights[at + 1]! * column[a + 1]! +
+      weights[at + 2]! * column[b]! +
+      weights[at + 3]! * column[b + 1]!;
     if (value > threshold) runs.mark(origin + y, origin + y + 1);
   }
 }
