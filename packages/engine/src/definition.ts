@@ -276,8 +276,8 @@ export interface DecodeYoloObbStep extends BoxSelection {
 }
 
 /**
- * Boxes from an SSD: suppressed inside (TensorFlow's four outputs), or boxes and scores per prior. Class 0 is the background:
- * the task's labels begin with it.
+ * Boxes from an SSD: suppressed inside (TensorFlow's four outputs), or boxes and scores per prior. Class ids count from 1, as
+ * COCO's categories, where the task's labels begin with a background or there are none; else from 0.
  */
 export interface DecodeSsdStep extends BoxSelection {
   readonly op: 'decode-ssd-mobilenet';

@@ -51,15 +51,18 @@ function plainName(name: string): string {
   return name.replace(/^.*\//, '').replace(/:\d+$/, '').toLowerCase();
 }
 
+/** Takes a box of a list: its four numbers as they are, and where it was. */
+export type AddListed = (box: readonly number[], score: number, classId: number, row: number) => void;
+
 /** Reads lists. */
 export class ListedBoxReader {
   readonly #floats = new FloatValues();
 
-  /** Hands on what the selection wants: the four numbers of the box as they are, score, class id, row. */
+  /** Hands on what the selection wants. */
   read(
     { boxes, scores, classes, count }: ListedBoxes,
     { threshold, wanted }: Selection,
-    add: (box: readonly number[], score: number, classId: number, row: number) => void,
+    add: AddListed,
   ): void {
     const box = this.#floats.open(boxes);
     const scoreOf = this.#floats.open(scores);

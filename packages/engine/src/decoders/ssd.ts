@@ -1,11 +1,12 @@
 import type { Tensor } from '../backends/runtime.js';
 import type { DecodeSsdStep } from '../definition.js';
 import type { Geometry } from '../kernels/placement.js';
+import type { Selection } from './box-chooser.js';
 import { BoxChooser } from './box-chooser.js';
 import type { Decoder, DecoderContext } from './decoder.js';
 import { FloatValues } from './float-values.js';
 import { inputSize } from './input-size.js';
-import type { ListedBoxes } from './listed-boxes.js';
+import type { AddListed, ListedBoxes } from './listed-boxes.js';
 import { findListedBoxes, ListedBoxReader } from './listed-boxes.js';
 import { wrongOutputs } from './wrong-outputs.js';
 import { readClasses } from './yolo-readers.js';
@@ -26,22 +27,23 @@ interface RawBoxes {
  * of the picture, whatever the step's format), classes, scores `[1,N]` and their number; or boxes `[1,P,4]` in the step's
  * format and scores `[1,P,C]` for every prior, suppressed here.
  *
- * Class 0 is the background, and the classes count from 1 (COCO's category ids): so TensorFlow's outputs have them. Scores of
- * priors begin with the background's unless there are as many as classes.
+ * Networks count classes from 1, as COCO's categories, and 0 is the background. So do the ids where the labels begin with a
+ * background, or there are none; where labels name the things alone, ids count from 0: labels always fit. Scores of priors begin
+ * with the background's unless there are as many as things.
  */
 export function ssdDecoder(step: DecodeSsdStep, context: DecoderContext): Decoder {
   const chooser = new BoxChooser(step, context);
   const reader = new ListedBoxReader();
-  const readPriors = priorReader(chooser, context);
-  const readList = (
-    list: ListedBoxes,
-    geometry: Geometry,
-    selection: ReturnType<BoxChooser['start']>,
-  ): void => {
+  const firstId = firstThing(context);
+  const readPriors = priorReader(chooser, firstId, context);
+  const readList = (list: ListedBoxes, geometry: Geometry, selection: Selection): void => {
     const { width, height } = inputSize(context, geometry);
-    reader.read(list, selection, ([top = 0, left = 0, bottom = 0, right = 0], score, classId, row) => {
+    const wanted = (counted: number): boolean => counted > 0 && selection.wanted(counted - 1 + firstId);
+    const read: AddListed = ([top = 0, left = 0, bottom = 0, right = 0], score, counted, row) => {
+      const classId = counted - 1 + firstId;
       chooser.candidates.add(left * width, top * height, right * width, bottom * height, score, classId, row);
-    });
+    };
+    reader.read(list, { ...selection, wanted }, read);
   };
   return {
     kind: 'detections',
@@ -67,34 +69,31 @@ function findRawBoxes(outputs: readonly Tensor[], op: string): RawBoxes {
   return { boxes, scores, rows, columns: scores.dims[2] ?? 0 };
 }
 
+/** Id of the first class that is not the background. */
+function firstThing({ labels: [first] = [] }: DecoderContext): number {
+  return first === undefined || /^(__)?background(__)?$|^\?\?\?$|^unlabell?ed$/i.test(first) ? 1 : 0;
+}
+
 function priorReader(
   chooser: BoxChooser,
-  context: DecoderContext,
-): (raw: RawBoxes, selection: ReturnType<BoxChooser['start']>) => void {
+  firstId: number,
+  { numClasses, labels = [] }: DecoderContext,
+): (raw: RawBoxes, selection: Selection) => void {
   const boxFloats = new FloatValues();
   const scoreFloats = new FloatValues();
+  const things = labels.length > 0 ? labels.length - firstId : numClasses;
   return ({ boxes, scores, rows, columns }, selection) => {
-    const { numClasses } = context;
     if (numClasses > 0 && columns !== numClasses && columns !== numClasses + 1) {
       throw wrongOutputs(`scores of ${numClasses} classes`, 'decode-ssd-mobilenet', [scores]);
     }
-    const background = columns === numClasses ? 0 : 1;
+    const skipped = columns === things ? 0 : 1;
     const corners = boxFloats.open(boxes);
     const values = scoreFloats.open(scores).read(0, rows * columns);
-    const wanted = (column: number): boolean => selection.wanted(column + 1);
+    const priors = { ...selection, wanted: (column: number) => selection.wanted(column + firstId) };
     for (let row = 0; row < rows; row++) {
-      const first = row * columns + background;
-      readClasses(values, first, columns - background, 1, { ...selection, wanted }, (score, column) => {
-        const at = 4 * row;
-        chooser.add(
-          corners.at(at),
-          corners.at(at + 1),
-          corners.at(at + 2),
-          corners.at(at + 3),
-          score,
-          column + 1,
-          row,
-        );
+      readClasses(values, row * columns + skipped, columns - skipped, 1, priors, (score, column) => {
+        const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((i) => corners.at(4 * row + i));
+        chooser.add(a, b, c, d, score, column + firstId, row);
       });
     }
   };

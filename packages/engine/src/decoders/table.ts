@@ -1,4 +1,3 @@
-import { FarsightError } from '@farsight/protocol';
 import type { DecodeStep } from '../definition.js';
 import { ctcDecoder } from './ctc.js';
 import type { Decoder, DecoderContext } from './decoder.js';
@@ -18,7 +17,7 @@ import { yoloSegDecoder } from './yolo-seg.js';
 
 /** Which decoder serves which post-processing operator: all there are. */
 const decoders: {
-  readonly [Op in DecodeStep['op']]?: (
+  readonly [Op in DecodeStep['op']]: (
     step: Extract<DecodeStep, { op: Op }>,
     context: DecoderContext,
   ) => Decoder;
@@ -41,8 +40,6 @@ const decoders: {
 
 /** The decoder for a task. */
 export function makeDecoder(step: DecodeStep, context: DecoderContext): Decoder {
-  const make = decoders[step.op] as ((step: DecodeStep, context: DecoderContext) => Decoder) | undefined;
-  if (make === undefined)
-    throw new FarsightError('UNSUPPORTED', `Decoding by ${step.op} is not supported yet.`);
+  const make = decoders[step.op] as (step: DecodeStep, context: DecoderContext) => Decoder;
   return make(step, context);
 }
