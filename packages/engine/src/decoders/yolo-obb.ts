@@ -78,7 +78,8 @@ function sourceTurnedBoxes(
 
 /** The angle within a quarter turn, and whether width and height change places for it. */
 function quarterTurn(angle: number): [angle: number, isSwapped: boolean] {
-  const half = angle - Math.PI * Math.floor(angle / Math.PI);
+  const rest = angle % Math.PI;
+  const half = rest < 0 ? rest + Math.PI : rest;
   const isSwapped = half >= Math.PI / 2;
   return [isSwapped ? half - Math.PI / 2 : half, isSwapped];
 }

@@ -119,6 +119,24 @@ describe('heads', () => {
     ]);
   });
 
+  it('reads v8 transposed, told by the number of classes', () => {
+    const columns = v8Output(cells);
+    const output = tensor([1, cells, 7]);
+    output.data.forEach((_, i) => {
+      output.data[i] = (columns.data as Float32Array)[(i % 7) * cells + Math.floor(i / 7)]!;
+    });
+    expect(decode(output)).toEqual(found);
+    expect(decode(output, { head: 'v8' })).toEqual(found);
+    expect([...decode(output, { multiLabel: true }).classIds]).toEqual([1, 2, 0]);
+  });
+
+  it('reads YOLOX with a scale of stride 64', () => {
+    const output = v5Output(85, [{ at: 84, box: [0.5, 0.5, -1, -1], classes: [0, 0, 0.7] }]);
+    const [box = []] = boxesOf(decode(output));
+    const half = 32 / Math.E;
+    expect(box.map(Math.round)).toEqual([32 - half, 32 - half, 32 + half, 32 + half].map(Math.round));
+  });
+
   it('reads end-to-end rows, unsuppressed, best first', () => {
     const output = tensor([1, 5, 6]);
     output.data.set([1, 2, 30, 40, 0.3, 2]);
