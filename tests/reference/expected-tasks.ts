@@ -38,6 +38,8 @@ export interface MapTolerance {
 
 /** A face of a picture and its vector. */
 export interface ExpectedFaceVector {
+  /** x1, y1, x2, y2 of the face in source pixels. */
+  readonly box: readonly number[];
   /** 2x3: source pixels -> pixels of the aligned face of 112x112. */
   readonly matrix: readonly [readonly [number, number, number], readonly [number, number, number]];
   /** The first 16 values of the vector. */

@@ -1,5 +1,4 @@
 import type { Segments, SemanticMap, TaskResult } from '@farsight/protocol';
-import { ClassCanvas, expandRuns } from '../kernels/pictures/class-canvas.js';
 import type { FrameSize } from '../kernels/pictures/map-boxes.js';
 import { mapBoxes, mapKeypoints, mapTurnedBoxes } from '../kernels/pictures/map-boxes.js';
 import { pickMask, shiftMask } from '../kernels/pictures/mask-runs.js';
@@ -7,6 +6,7 @@ import type { Picture } from '../kernels/pictures/picture.js';
 import type { PointMap } from '../kernels/pictures/point-map.js';
 import { Shift } from '../kernels/pictures/point-map.js';
 import { sourceIndexes } from '../kernels/pictures/source-indexes.js';
+import { ClassCanvas, expandRuns } from './class-canvas.js';
 
 /** A result in pixels of the picture it was found in, in pixels of the source frame. */
 export function placeResult(result: TaskResult, picture: Picture, frame: FrameSize): TaskResult {

@@ -1,27 +1,6 @@
+import { RunLengths } from '../masks/run-lengths.js';
+
 /** Masks as COCO's run lengths: column by column, runs of 0 and 1 by turns, the first of 0. */
-
-/** Collects runs of ones, in order, into run lengths. */
-class RunWriter {
-  readonly #runs: number[] = [];
-  /** Where the runs written so far end. */
-  #end = 0;
-
-  /** Ones from `start` on. */
-  add(start: number, length: number): void {
-    if (start === this.#end && this.#runs.length > 0) {
-      this.#runs[this.#runs.length - 1] = this.#runs.at(-1)! + length;
-    } else {
-      this.#runs.push(start - this.#end, length);
-    }
-    this.#end = start + length;
-  }
-
-  /** @param size pixels of the mask. */
-  finish(size: number): Uint32Array {
-    if (this.#runs.length === 0 || this.#end < size) this.#runs.push(size - this.#end);
-    return Uint32Array.from(this.#runs);
-  }
-}
 
 /** Calls back for each run of ones. */
 function eachRun(runs: Uint32Array, run: (start: number, length: number) => void): void {
@@ -42,12 +21,13 @@ export interface MaskPlace {
 
 /** A mask of `height` rows laid into a larger one of `width x height` of `place`, wholly inside, with zeros around it. */
 export function shiftMask(runs: Uint32Array, height: number, place: MaskPlace): Uint32Array {
-  const writer = new RunWriter();
+  const writer = new RunLengths();
   eachRun(runs, (start, length) => {
     for (let at = start, end = start + length; at < end;) {
       const x = Math.floor(at / height);
       const stop = Math.min(end, (x + 1) * height);
-      writer.add((x + place.left) * place.height + place.top + (at - x * height), stop - at);
+      const first = (x + place.left) * place.height + place.top + (at - x * height);
+      writer.mark(first, first + stop - at);
       at = stop;
     }
   });
@@ -63,13 +43,13 @@ export function pickMask(
 ): Uint32Array {
   const bits = new Uint8Array(from.width * from.height);
   eachRun(runs, (start, length) => bits.fill(1, start, start + length));
-  const writer = new RunWriter();
+  const writer = new RunLengths();
   for (let x = 0, at = 0; x < to.width; x++) {
     for (let y = 0; y < to.height; y++, at++) {
       const index = indexes[y * to.width + x]!;
       if (index < 0) continue;
       const row = Math.floor(index / from.width);
-      if (bits[(index - row * from.width) * from.height + row] === 1) writer.add(at, 1);
+      if (bits[(index - row * from.width) * from.height + row] === 1) writer.mark(at, at + 1);
     }
   }
   return writer.finish(to.width * to.height);
