@@ -1,8 +1,23 @@
-/** A step of a network as one line: what it is called, and its parameters. */
-export function stepText({ op, ...parameters }: { readonly op: string }): string {
-  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return op;
-  return `${op}  ${given.map(([name, value]) => `${spaced(name)} ${valueText(value)}`).join(', ')}`;
+/** As long as a line gets before the next parameter goes onto another. */
+const lineLength = 90;
+
+/** A step of a network: what it is called and its parameters, in lines that fit a terminal. */
+export function stepLines({ op, ...parameters }: { readonly op: string }): readonly string[] {
+  const given = Object.entries(parameters).filter(([, value]) => !isNothing(value));
+  const lines = [op];
+  given.forEach(([name, value], index) => {
+    const text = `${spaced(name)} ${valueText(value)}${index < given.length - 1 ? ',' : ''}`;
+    const line = lines.at(-1) ?? '';
+    if (line.length + text.length < lineLength)
+      lines.splice(-1, 1, `${line}${index === 0 ? '  ' : ' '}${text}`);
+    else lines.push(`  ${text}`);
+  });
+  return lines;
+}
+
+/** An empty filter filters nothing, and what is undefined was left out. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 /** `confThreshold` -> `conf threshold`: the words of network files without their underscores. */
@@ -11,8 +26,10 @@ function spaced(name: string): string {
 }
 
 function valueText(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.map(valueText).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
-  const entries = Object.entries(value).map(([name, each]) => `${spaced(name)} ${valueText(each)}`);
-  return entries.length === 0 ? 'none' : `(${entries.join(', ')})`;
+  const entries = Object.entries(value).filter(([, each]) => !isNothing(each));
+  return entries.length === 0
+    ? 'none'
+    : `(${entries.map(([name, each]) => `${spaced(name)} ${valueText(each)}`).join(', ')})`;
 }

@@ -1,5 +1,5 @@
 import { weightsPresent, type NetworkDefinition, type TaskDefinition } from '@farsight/server';
-import { stepText } from './step-text.js';
+import { stepLines } from './step-text.js';
 
 /** A task from its pixels to its results, as rows of a heading and a text. */
 export async function taskRows(
@@ -37,12 +37,12 @@ function inputRows({ input: { region, processing } }: TaskDefinition): readonly 
 
 const orders = { area: 'largest first', score: 'best first', center: 'nearest to the centre first' } as const;
 
-/** A row per step; the heading stands at the first. */
+/** The steps line by line; the heading stands at the first. */
 function stepRows(
   heading: string,
   steps: readonly { readonly op: string }[],
 ): readonly (readonly string[])[] {
-  return steps.map((step, index) => [index === 0 ? heading : '', stepText(step)]);
+  return steps.flatMap(stepLines).map((text, index) => [index === 0 ? heading : '', text]);
 }
 
 function networkText({ model }: TaskDefinition): string {
