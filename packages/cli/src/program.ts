@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { benchCommand } from './commands/bench.js';
 import { demoCommand } from './commands/demo.js';
+import { evalCommand } from './commands/eval.js';
 import { networksCommand } from './commands/networks.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
@@ -12,7 +13,14 @@ export function buildProgram(): Command {
     .description('Runs vision networks for cameras, programs and browsers that are somewhere else.')
     .version(version)
     .option('--verbose', 'show the stack and the cause of an error');
-  const commands = [serveCommand(), runCommand(), networksCommand(), benchCommand(), demoCommand()];
+  const commands = [
+    serveCommand(),
+    runCommand(),
+    networksCommand(),
+    evalCommand(),
+    benchCommand(),
+    demoCommand(),
+  ];
   for (const command of commands) program.addCommand(command);
   return throwing(program);
 }

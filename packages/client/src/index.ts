@@ -8,11 +8,16 @@ export type { FrameSource, RemoteStream, StreamInfo, StreamItem, StreamOptions }
 export { stillFrame } from './still-frame.js';
 
 // Read and show results.
+export { bestClasses } from './best-classes.js';
 export { labelOf, labelsByTask } from './labels.js';
 export type { LabelsByTask } from './labels.js';
 export { overlay } from './overlay/overlay.js';
 export { classColor, readableOn } from './overlay/palette.js';
+export { cocoSkeleton } from './overlay/skeletons.js';
+export type { Links } from './overlay/skeletons.js';
 export type { FrameSize, OverlayStyle } from './overlay/style.js';
+export { TrailHistory } from './overlay/trail-history.js';
+export type { Trails } from './overlay/trail-history.js';
 export { metaToJson, toJson, toNdjson } from './json/ndjson.js';
 export type { NumberJson } from './json/numbers.js';
 export type {

@@ -9,13 +9,19 @@ function recorder(): { context: CanvasRenderingContext2D; calls: string[] } {
     (name: string) =>
     (...args: unknown[]) =>
       calls.push(
-        `${name} ${args.join(' ')} ${String(name === 'strokeRect' ? style.strokeStyle : style.fillStyle)}`,
+        `${name} ${args.join(' ')} ${String(name.startsWith('stroke') ? style.strokeStyle : style.fillStyle)}`,
       );
   const methods: Record<string, unknown> = {
     measureText: (text: string) => ({ width: 10 * text.length }),
     strokeRect: note('strokeRect'),
     fillRect: note('fillRect'),
     fillText: note('fillText'),
+    beginPath: note('beginPath'),
+    lineTo: note('lineTo'),
+    arc: note('arc'),
+    closePath: note('closePath'),
+    stroke: note('stroke'),
+    fill: note('fill'),
   };
   const context = new Proxy(style, { get: (target, key) => methods[String(key)] ?? target[String(key)] });
   return { context: context as unknown as CanvasRenderingContext2D, calls };
@@ -41,4 +47,24 @@ describe('draw', () => {
       expect(calls).toEqual([`fillRect 50 ${top} 30 20 rgb(9 9 9)`, `fillText qr 55 ${top + 10} rgb(0 0 0)`]);
     },
   );
+
+  it.each([true, false])('strokes lines from point to point (closed: %s)', (closed) => {
+    const { context, calls } = recorder();
+    draw(context, [{ op: 'polyline', points: [1, 2, 3, 4], closed, color: [1, 2, 3], lineWidth: 2 }]);
+    expect(calls.map((call) => call.replace(/ *(undefined|rgb.*)$/, ''))).toEqual([
+      'beginPath',
+      'lineTo 1 2',
+      'lineTo 3 4',
+      ...(closed ? ['closePath'] : []),
+      'stroke',
+    ]);
+    expect(calls.at(-1)).toContain('rgb(1 2 3)');
+  });
+
+  it('fills dots', () => {
+    const { context, calls } = recorder();
+    draw(context, [{ op: 'dot', x: 5, y: 6, radius: 2, color: [1, 2, 3] }]);
+    expect(calls[1]).toContain('arc 5 6 2 0');
+    expect(calls[2]).toContain('rgb(1 2 3)');
+  });
 });

@@ -1,4 +1,5 @@
-import type { DrawCommand, DrawList, DrawText, Rgb } from '@farsight/protocol';
+import type { DrawCommand, DrawList, DrawPolyline, DrawText, Rgb } from '@farsight/protocol';
+import { mapPicture, maskPicture, type Picture } from './pictures.js';
 
 /** Draws a list on a canvas whose unit is a source pixel. */
 export function draw(context: CanvasRenderingContext2D, list: DrawList): void {
@@ -16,7 +17,49 @@ function drawCommand(context: CanvasRenderingContext2D, command: DrawCommand): v
     }
     case 'text':
       drawText(context, command);
+      return;
+    case 'polyline':
+      drawPolyline(context, command);
+      return;
+    case 'dot':
+      context.fillStyle = css(command.color);
+      context.beginPath();
+      context.arc(command.x, command.y, Math.max(0.5, command.radius), 0, 2 * Math.PI);
+      context.fill();
+      return;
+    case 'mask': {
+      const picture = maskPicture(command);
+      if (picture !== undefined) drawPicture(context, picture, picture.width, picture.height);
+      return;
+    }
+    case 'map':
+      drawPicture(context, mapPicture(command), context.canvas.width, context.canvas.height);
   }
+}
+
+function drawPolyline(context: CanvasRenderingContext2D, command: DrawPolyline): void {
+  const { points, closed, color, lineWidth } = command;
+  context.strokeStyle = css(color);
+  context.lineWidth = lineWidth;
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  context.beginPath();
+  for (let i = 0; i + 1 < points.length; i += 2) context.lineTo(points[i] ?? NaN, points[i + 1] ?? NaN);
+  if (closed) context.closePath();
+  context.stroke();
+}
+
+/** Pixels that are set directly do not mix with what is below; a canvas of their own does. */
+function drawPicture(
+  context: CanvasRenderingContext2D,
+  { left, top, width, height, rgba }: Picture,
+  shownWidth: number,
+  shownHeight: number,
+): void {
+  if (width === 0 || height === 0) return;
+  const layer = new OffscreenCanvas(width, height);
+  layer.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
+  context.drawImage(layer, left, top, shownWidth, shownHeight);
 }
 
 function drawText(context: CanvasRenderingContext2D, command: DrawText): void {

@@ -4,7 +4,7 @@ import type { LiveFrame } from '@farsight/protocol/live';
 import { suggestions } from './commands.js';
 import { css } from './draw.js';
 import { byId, make, setText } from './element.js';
-import type { Tally } from './tally.js';
+import { amountText, type Tally } from './tally.js';
 
 const steps: readonly (readonly [name: string, key: keyof Timings])[] = [
   ['Waiting', 'queueMs'],
@@ -34,10 +34,10 @@ function showTimings(timings: Timings): void {
 
 /** Classes found so far, with the colour they are drawn in. */
 export function showFound(tally: Tally): void {
-  const rows = tally.classes().map(({ name, classId, now, most }) => {
+  const rows = tally.classes().map(({ name, classId, now, most, unit }) => {
     const swatch = make('span', { className: 'swatch', ariaHidden: 'true' });
     swatch.style.backgroundColor = css(classColor(classId));
-    return row([swatch, name], String(now), String(most));
+    return row([swatch, name], amountText(now, unit), amountText(most, unit));
   });
   byId('found', HTMLTableSectionElement).replaceChildren(...rows);
 }

@@ -1,4 +1,4 @@
-import { overlay } from '@farsight/client/overlay';
+import { overlay, TrailHistory } from '@farsight/client/overlay';
 import type { LiveFrame, LiveOpening } from '@farsight/protocol/live';
 import { draw } from './draw.js';
 
@@ -18,6 +18,7 @@ export class Stage {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   #labels: LiveOpening['labels'] = {};
+  #trails = new TrailHistory();
   #waiting: ShownFrame | undefined;
   #shown: { readonly frame: LiveFrame; readonly bitmap: ImageBitmap } | undefined;
   #busy = false;
@@ -32,11 +33,14 @@ export class Stage {
   /** Begins another stream. */
   open(labels: LiveOpening['labels']): void {
     this.#labels = labels;
+    this.#trails = new TrailHistory();
     this.#waiting = undefined;
   }
 
   show(shown: ShownFrame): void {
     this.#waiting = shown;
+    // Frames that are not drawn are part of the way too.
+    this.#trails.add(shown.frame.meta);
     if (!this.#busy) void this.#drawWaiting();
   }
 
@@ -50,7 +54,9 @@ export class Stage {
       this.#canvas.height = height;
     }
     this.#context.drawImage(bitmap, 0, 0, width, height);
-    if (this.showResults) draw(this.#context, overlay(frame.meta, this.#labels, { width, height }));
+    if (!this.showResults) return;
+    const style = { trails: this.#trails };
+    draw(this.#context, overlay(frame.meta, this.#labels, { width, height }, style));
   }
 
   async #drawWaiting(): Promise<void> {

@@ -39,4 +39,33 @@ describe('Tally', () => {
     });
     expect(tally.summary()).toBe('1 class 0, 1 qr');
   });
+
+  it('gives the share of the classes of maps', () => {
+    const tally = new Tally({ map: ['road', 'sky'] });
+    const [classIds, lengths] = [Int32Array.of(0, 1, 0, -1), Int32Array.of(20, 3, 30, 47)];
+    tally.add({ map: { kind: 'semantic', width: 10, height: 10, classIds, lengths } });
+    expect(tally.summary()).toBe('50 % road, 3.0 % sky');
+  });
+
+  it('counts texts by what they say, and forgets those of long ago', () => {
+    const tally = new Tally({});
+    const say = (...texts: string[]): void => {
+      tally.add({
+        plates: { kind: 'text', count: texts.length, texts, scores: new Float32Array(texts.length) },
+      });
+    };
+    for (let i = 0; i < 1000; i++) say(`plate ${i}`, '');
+    expect(tally.summary()).toBe('1 plate 999');
+    expect(tally.classes()).toHaveLength(200);
+    say('plate 999', 'plate 999');
+    expect(tally.summary()).toBe('2 plate 999');
+  });
+
+  it('counts the best class of every region', () => {
+    const tally = new Tally({ kinds: ['car', 'bus'] });
+    const regions = { of: 'boxes', parents: Int32Array.of(0, 0, 1) };
+    const [classIds, scores] = [Int32Array.of(1, 0, 1), new Float32Array(3)];
+    tally.add({ kinds: { kind: 'classifications', count: 3, classIds, scores, regions } });
+    expect(tally.summary()).toBe('2 bus');
+  });
 });

@@ -7,6 +7,7 @@ import { decimal, integer, port } from './numbers.js';
 export interface RunFlags extends ConnectionFlags, DeliveryFlags {
   readonly output?: string;
   readonly results?: string;
+  readonly masks: 'rle' | 'polygons';
   readonly display: 'web' | 'terminal' | 'none';
   readonly httpPort: number;
   readonly maxFrames?: number;
@@ -24,6 +25,11 @@ export function addRunFlags(command: Command): Command {
   command
     .option('-o, --output <path>', 'annotated image, folder of images, or .mp4 video')
     .option('-r, --results <file>', 'results as JSON lines; - for standard output')
+    .addOption(
+      new Option('--masks <form>', "how results have masks: COCO's run lengths or its polygons")
+        .choices(['rle', 'polygons'])
+        .default('rle'),
+    )
     .addOption(
       new Option('--display <where>', 'show annotated frames')
         .choices(['web', 'terminal', 'none'])

@@ -23,7 +23,9 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   const { server, source, flags, line, stop } = context;
   await checkDistinct(flags, source);
   if (flags.output !== undefined) receivers.push(await openOutput(flags.output, source));
-  if (flags.results !== undefined) receivers.push(await ResultsFile.open(flags.results, stop));
+  if (flags.results !== undefined) {
+    receivers.push(await ResultsFile.open(flags.results, { masks: flags.masks }, stop));
+  }
   if (flags.display === 'web') {
     // Only who wants a page needs the server's package, and all that comes with it.
     const { WebDisplay } = await import('./web-display.js');

@@ -1,4 +1,4 @@
-import { overlay, type LabelsByTask, type PixelFrame, type StreamItem } from '@farsight/client';
+import { overlay, type LabelsByTask, type Trails, type PixelFrame, type StreamItem } from '@farsight/client';
 import { decodeFrame, paint } from '@farsight/media';
 
 /** Only what the client itself sent comes back here: no stranger's limits. */
@@ -8,14 +8,16 @@ const maxPixels = 2 ** 30;
  * An item's own frame in rgb24 with its results drawn. The caller disposes it.
  *
  * @param kept - the frame's pixels where the source kept them; they are drawn on
+ * @param trails - where the stream's tracks were before
  */
 export function paintedFrame(
   item: StreamItem,
   kept: PixelFrame | undefined,
   labels: LabelsByTask,
+  trails: Trails,
 ): PixelFrame {
   const pixels = rgb24(kept ?? decodeFrame(item.image, { maxPixels }));
-  paint(pixels, overlay(item.meta, labels, pixels));
+  paint(pixels, overlay(item.meta, labels, pixels, { trails }));
   return pixels;
 }
 

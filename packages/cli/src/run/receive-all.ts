@@ -1,4 +1,4 @@
-import type { RemoteStream, StreamInfo } from '@farsight/client';
+import { TrailHistory, type RemoteStream, type StreamInfo } from '@farsight/client';
 import { paintedFrame } from './painted.js';
 import { RateMeter } from './rate-meter.js';
 import type { Receiver } from './receiver.js';
@@ -16,13 +16,15 @@ export async function receiveAll(
   for (const receiver of receivers) await receiver.begin?.(info);
   const wantsPixels = receivers.some((receiver) => receiver.wantsPixels);
   const rate = new RateMeter();
+  const trails = new TrailHistory();
   let dropped = 0;
   for await (const item of unreadable.among(stream)) {
     using pixels = item.image.pixels;
     const latencyMs = times.take(item.stamp.index);
     dropped += item.dropped;
+    trails.add(item.meta);
     const paints = wantsPixels && item.error === undefined;
-    using painted = paints ? paintedFrame(item, pixels, info.labels) : undefined;
+    using painted = paints ? paintedFrame(item, pixels, info.labels, trails) : undefined;
     const received = { item, painted, fps: rate.tick(performance.now()), latencyMs, dropped };
     for (const receiver of receivers) await receiver.receive(received);
   }

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { toNdjson, type LabelsByTask, type StreamInfo } from '@farsight/client';
+import { toNdjson, type JsonOptions, type LabelsByTask, type StreamInfo } from '@farsight/client';
 import { outputError } from './output-error.js';
 import type { Received, Receiver } from './receiver.js';
 
@@ -8,10 +8,12 @@ export class ResultsFile implements Receiver {
   readonly wantsPixels = false;
   readonly #path: string;
   readonly #file: FileHandle | undefined;
+  readonly #options: JsonOptions;
   readonly #onGone: () => void;
   #labels: LabelsByTask = {};
 
-  private constructor(path: string, file: FileHandle | undefined, onGone: () => void) {
+  private constructor(path: string, file: FileHandle | undefined, options: JsonOptions, onGone: () => void) {
+    this.#options = options;
     this.#path = path;
     this.#file = file;
     this.#onGone = onGone;
@@ -23,10 +25,10 @@ export class ResultsFile implements Receiver {
    * @param onGone - called when stdout is a pipe and whoever read it has ended, as `head` does
    * @throws FarsightError OUTPUT_FAILED
    */
-  static async open(path: string, onGone: () => void): Promise<ResultsFile> {
-    if (path === '-') return new ResultsFile('standard output', undefined, onGone);
+  static async open(path: string, options: JsonOptions, onGone: () => void): Promise<ResultsFile> {
+    if (path === '-') return new ResultsFile('standard output', undefined, options, onGone);
     try {
-      return new ResultsFile(path, await open(path, 'w'), onGone);
+      return new ResultsFile(path, await open(path, 'w'), options, onGone);
     } catch (error) {
       throw outputError(error, path);
     }
@@ -37,7 +39,7 @@ export class ResultsFile implements Receiver {
   }
 
   async receive({ item }: Received): Promise<void> {
-    const line = toNdjson(item, this.#labels);
+    const line = toNdjson(item, this.#labels, this.#options);
     try {
       if (this.#file === undefined) await writeStdout(line);
       else await this.#file.write(line);

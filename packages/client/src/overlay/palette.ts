@@ -13,6 +13,24 @@ export function classColor(classId: number): Rgb {
   return colorOf(lightness, firstHueDegrees + classId * goldenAngleDegrees);
 }
 
+/**
+ * 255 colours from dark blue through green and yellow to dark red: Turbo, by its polynomial.
+ * https://research.google/blog/turbo-an-improved-rainbow-colormap-for-visualization/
+ */
+export const distanceColors: readonly Rgb[] = Array.from({ length: 255 }, (_, i) => turbo(i / 254));
+
+function turbo(x: number): Rgb {
+  const polynomial = (...factors: readonly number[]): number => {
+    const value = factors.reduceRight((sum, factor) => sum * x + factor, 0);
+    return Math.round(255 * Math.min(1, Math.max(0, value)));
+  };
+  return [
+    polynomial(0.13572138, 4.6153926, -42.66032258, 132.13108234, -152.94239396, 59.28637943),
+    polynomial(0.09140261, 2.19418839, 4.84296658, -14.18503333, 4.27729857, 2.82956604),
+    polynomial(0.1066733, 12.64194608, -60.58204836, 110.36276771, -89.90310912, 27.34824973),
+  ];
+}
+
 /** Black or white, whichever reads better on `background` (WCAG contrast). */
 export function readableOn(background: Rgb): Rgb {
   const luminance = relativeLuminance(background);

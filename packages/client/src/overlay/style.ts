@@ -1,4 +1,6 @@
 import type { Rgb } from '@farsight/protocol';
+import type { Links } from './skeletons.js';
+import type { Trails } from './trail-history.js';
 
 /** Size of a frame in pixels. */
 export interface FrameSize {
@@ -10,14 +12,24 @@ export interface FrameSize {
 export interface OverlayStyle {
   /** Only results with at least this score. Default: 0, all of them. */
   readonly scoreThreshold?: number;
+  /** Only points of a body or face with at least this score. Default: 0.3. */
+  readonly pointThreshold?: number;
   /** Only these classes, by label or class id. Default: all. */
   readonly classes?: readonly (string | number)[];
-  /** Boxes without the class name. Default: false. */
+  /** Boxes without the class name and track id, and without what was read in them. Default: false. */
   readonly hideLabels?: boolean;
   /** Names without the score. Default: false. */
   readonly hideScores?: boolean;
-  /** `class` (default): every class its own colour. Or one colour for everything. */
+  /** `class` (default): every class its own colour, and every track. Or one colour for everything that is no map. */
   readonly color?: 'class' | Rgb;
+  /** How much of the colour of masks is seen, 0..1. Default: 0.4. */
+  readonly maskOpacity?: number;
+  /** How much of the colour of maps is seen, 0..1. Default: 0.55. */
+  readonly mapOpacity?: number;
+  /** Which points lines lead between, by task. Default: {@link cocoSkeleton} where there are 17 points, else none. */
+  readonly skeletons?: Readonly<Record<string, Links>>;
+  /** Where tracks were in the frames before: see `TrailHistory`. Default: no trails. */
+  readonly trails?: Trails;
   /** Factor on the thickness of lines and the size of text. Default: 1. */
   readonly scale?: number;
 }
