@@ -17,8 +17,8 @@ function settleTask(task: TaskDefinition): TaskDefinition {
   const model = readIfPossible(task.model.weights.path);
   const output = model?.outputs.find(({ dims }) => dims.length === 3);
   if (model === undefined || output === undefined) return task;
-  const { inputWidth: width, inputHeight: height } = task.model;
-  const head = tellHead(model, output, { width, height })?.head ?? 'auto';
+  const { inputWidth: width, inputHeight: height, numClasses } = task.model;
+  const head = tellHead(model, output, { width, height }, numClasses)?.head ?? 'auto';
   return { ...task, decode: { ...decode, head } };
 }
 

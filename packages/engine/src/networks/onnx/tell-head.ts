@@ -20,22 +20,35 @@ const poseRows = 56;
 /**
  * Tells the head from the shape `[1, rows, columns]` of an output, where that is open from the convolutions before it.
  * Undefined if it looks like no head that is known. At WxH a grid has one cell per stride-th pixel, at strides 8, 16 and
- * 32 (and 64 in the "P6" variants): YOLOX and v8 give a box for each, v5 three.
+ * 32 (and 64 in the "P6" variants): YOLOX and v8 give a box for each, v5 three. `numClasses`, where it is known and not 0,
+ * tells transposed v8 heads from those with objectness.
  */
 export function tellHead(
   model: OnnxModel,
   output: OnnxValue,
   size: { readonly width: number; readonly height: number },
+  numClasses = 0,
 ): ToldHead | undefined {
   const [, rows = '', columns = ''] = output.dims;
   const cells = [gridCells(size, [8, 16, 32]), gridCells(size, [8, 16, 32, 64])];
   if (isEndToEnd(rows, columns, cells)) return { head: 'end-to-end', classes: 0, isYolox: false };
+  if (isTransposedV8(model, output, numClasses))
+    return { head: 'v8', classes: Number(columns) - 4, isYolox: false };
   if (typeof rows === 'number' && typeof columns === 'number')
     return fromShape(model, output, rows, columns, cells);
   if (typeof rows === 'number' && rows >= 5 && rows !== poseRows) {
     return { head: 'v8', classes: rows - 4, isYolox: false };
   }
   return fromGraph(model, output, columns);
+}
+
+/** `[1, N, 4 + C]`, for C classes as the network's file or the convolutions say. */
+function isTransposedV8(model: OnnxModel, output: OnnxValue, numClasses: number): boolean {
+  const [, rows, columns] = output.dims;
+  if (typeof columns !== 'number' || (typeof rows === 'number' && rows <= columns)) return false;
+  if (numClasses > 0) return columns === 4 + numClasses;
+  const told = graphHead(model, output.name);
+  return told?.family === 'v8' && columns === 4 + told.classes;
 }
 
 function isEndToEnd(rows: OnnxDim, columns: OnnxDim, cells: readonly number[]): boolean {

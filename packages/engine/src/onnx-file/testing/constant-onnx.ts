@@ -1,0 +1,24 @@
+import { encodeOnnx } from './encode-onnx.js';
+
+/** An output that is the same whatever the input is. */
+export interface ConstantOutput {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Weights that real runtimes load and run: one input, which nothing reads, and these outputs, `output0` and so on. */
+export function constantOnnx(
+  inputDims: readonly number[],
+  outputs: readonly ConstantOutput[],
+): Uint8Array<ArrayBuffer> {
+  return encodeOnnx({
+    inputs: [{ name: 'images', dims: inputDims }],
+    outputs: outputs.map(({ dims }, i) => ({ name: `output${i}`, dims })),
+    weights: outputs.map(({ dims, data }, i) => ({
+      name: `value${i}`,
+      dims,
+      bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    })),
+    nodes: outputs.map((_, i) => ({ op: 'Identity', in: [`value${i}`], out: [`output${i}`] })),
+  });
+}
