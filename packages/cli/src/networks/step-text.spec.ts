@@ -10,6 +10,7 @@ it.each([
   ],
   [{ op: 'normalize', mean: [0.5, 1], std: [] }, 'normalize  mean [0.5, 1]'],
   [{ op: 'decodeyolo', nmsIouThreshold: 0.45, anchors: undefined }, 'decodeyolo  nms iou threshold 0.45'],
+  [{ op: 'scaled', by: [56.025200000000005, 1e-7] }, 'scaled  by [56.0252, 1e-7]'],
   [{ op: 'tracker', parameters: {} }, 'tracker  parameters none'],
   [{ op: 'odd', minSizes: [[16, 32], [64]], nothing: null }, 'odd  min sizes [[16, 32], [64]], nothing null'],
 ])('%j reads %j', (step, text) => {

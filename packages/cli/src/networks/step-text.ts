@@ -27,6 +27,8 @@ function spaced(name: string): string {
 
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  // 56.025200000000005 is 56.0252.
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value !== 'object' || value === null) return String(value);
   const entries = Object.entries(value).filter(([, each]) => !isNothing(each));
   return entries.length === 0
