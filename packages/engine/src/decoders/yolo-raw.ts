@@ -26,7 +26,7 @@ export function isRaw(head: DecodeYoloStep['head'], outputs: readonly Tensor[]):
 
 /**
  * Reads heads that give their scales one by one: with anchors as v5 and v7 (the step must name them), without as v8. Scores
- * that all lie in 0..1 have been through the sigmoid already (some exporters do that); no network's logits ever do. Error:
+ * that all lie in 0..1 have been through the sigmoid already (some exporters do that); logits of a whole frame that did would make every cell a box. Error:
  * INVALID_NETWORK if a scale is missing, anchors are, or the channels do not fit the classes.
  */
 export function rawReader({ anchors, strides }: DecodeYoloStep, context: DecoderContext): ReadRaw {

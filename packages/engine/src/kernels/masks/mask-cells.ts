@@ -55,7 +55,7 @@ export class MaskCells {
   }
 }
 
-/** Four channels at a time: half the time of one by one, as the sums are read and written a quarter as often. */
+/** Four channels at a time, so that the sums are read and written a quarter as often. */
 function addChannels(
   sums: Float64Array,
   { values, channels, width, height }: Prototypes,
