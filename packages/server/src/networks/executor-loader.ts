@@ -1,4 +1,10 @@
-import { describeDefinition, ensureWeights, weightsPresent, type NetworkDefinition } from '@farsight/engine';
+import {
+  describeDefinition,
+  ensureWeights,
+  openFinisher,
+  weightsPresent,
+  type NetworkDefinition,
+} from '@farsight/engine';
 import type { FarsightError } from '@farsight/protocol';
 import { Executor } from '../executors/executor.js';
 import { ExecutorPool } from '../executors/executor-pool.js';
@@ -64,6 +70,8 @@ export class ExecutorLoader implements NetworkLoader {
 
   readonly describe: NetworkLoader['describe'] = (definition, state, reason, options) =>
     describeDefinition(definition, state, reason, options);
+
+  readonly openFinisher: NetworkLoader['openFinisher'] = (definition) => openFinisher(definition);
 
   now(): number {
     return performance.now();

@@ -1,5 +1,5 @@
 import { FarsightError, type NetworkState } from '@farsight/protocol';
-import { describeDefinition, type NetworkDefinition } from '@farsight/engine';
+import { describeDefinition, openFinisher, type NetworkDefinition } from '@farsight/engine';
 import { describe, expect, it } from 'vitest';
 import { definitionOf } from '../testing/backends.js';
 import { NetworkDirectory } from './network-directory.js';
@@ -34,6 +34,7 @@ class FakeLoader implements NetworkLoader {
   }
 
   readonly describe = describeDefinition;
+  readonly openFinisher = openFinisher;
   now = (): number => this.clockMs;
 }
 

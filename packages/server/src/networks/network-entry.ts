@@ -1,5 +1,5 @@
 import { FarsightError, type NetworkInfo, type NetworkState } from '@farsight/protocol';
-import type { NetworkDefinition } from '@farsight/engine';
+import type { Finisher, NetworkDefinition } from '@farsight/engine';
 import { errorForClient } from '../error-to-status.js';
 import type { ServedNetwork } from './served-network.js';
 
@@ -28,6 +28,7 @@ export interface NetworkLoader {
     reason: string,
     options: { labels: boolean },
   ): NetworkInfo;
+  openFinisher(definition: NetworkDefinition): Finisher | undefined;
   /** Milliseconds on a clock that only moves forward. */
   now(): number;
 }
@@ -85,6 +86,7 @@ export class NetworkEntry {
     return {
       info: this.#loader.describe(this.definition, 'ready', '', { labels: true }),
       attach: (lane) => pool.attach(lane),
+      openFinisher: () => this.#loader.openFinisher(this.definition),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Finisher } from '@farsight/engine';
 import type { NetworkInfo } from '@farsight/protocol';
 import type { Lane, LaneTicket } from '../executors/lane.js';
 
@@ -7,6 +8,8 @@ export interface ServedNetwork {
   readonly info: NetworkInfo;
   /** Begins to take frames from a lane. */
   attach(lane: Lane): LaneTicket;
+  /** What finishes the results of one stream; undefined if this network's need nothing. */
+  openFinisher(): Finisher | undefined;
 }
 
 /** The networks of a server. */

@@ -1,4 +1,5 @@
-import { FarsightError, type Delivery } from '@farsight/protocol';
+import type { Finisher } from '@farsight/engine';
+import { FarsightError, type Delivery, type Meta, type RunOptions, type Texts } from '@farsight/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeNetwork } from '../testing/fake-networks.js';
@@ -125,6 +126,71 @@ describe('a live FrameLine', () => {
     for (const index of [0, 1, 2]) line.add(frameOf(index, 60));
     expect(line.counts.dropped).toBe(2);
     expect(indexOf(line.lane(0).take())).toBe(2);
+  });
+});
+
+describe('FrameLine with a finisher', () => {
+  /** Adds to each frame's result how many frames it has finished before. */
+  function counting(fails = -1): () => Finisher {
+    return () => {
+      let count = 0;
+      const finish = (meta: Meta): Meta => {
+        count += 1;
+        if (count === fails) throw new Error('a bug');
+        return {
+          ...meta,
+          count: { kind: 'text', count: 1, texts: [`${count}`], scores: Float32Array.of(1) },
+        };
+      };
+      return { finish };
+    };
+  }
+  const tasks = ['detections', 'count'];
+
+  function countingPlan(fails?: number, options: RunOptions = {}): StreamPlan {
+    const network = new FakeNetwork('one', [], { tasks, openFinisher: counting(fails) });
+    return { ...planOf('lossless', 4), networks: planNetworks([network], options) };
+  }
+
+  it('finishes in the order of the frames, however executors answer, and frames that failed not at all', async () => {
+    const line = new FrameLine(countingPlan());
+    for (const index of [0, 1, 2, 3]) line.add(frameOf(index));
+    const jobs = [0, 1, 2, 3].map(() => line.lane(0).take());
+    for (const at of [3, 2, 0]) jobs[at]?.succeed(resultOf(at));
+    jobs[1]?.fail(new FarsightError('EXECUTOR_CRASHED', 'gone'));
+    const outcomes = [];
+    for (let i = 0; i < 4; i += 1) outcomes.push((await line.next())?.outcome);
+    const seen = outcomes.map((outcome) =>
+      outcome !== undefined && 'meta' in outcome ? (outcome.meta.count as Texts).texts[0] : 'failed',
+    );
+    expect(seen).toEqual(['1', 'failed', '2', '3']);
+    expect(line.counts).toMatchObject({ answered: 4, failed: 1 });
+  });
+
+  it('has a finisher of its own for every stream', async () => {
+    const plan = countingPlan();
+    for (const line of [new FrameLine(plan), new FrameLine(plan)]) {
+      line.add(frameOf(0));
+      line.lane(0).take()?.succeed(resultOf(0));
+      expect((await line.next())?.outcome).toMatchObject({ meta: { count: { texts: ['1'] } } });
+    }
+  });
+
+  it('keeps the wanted tasks alone, also of a single network, and only after it has finished', async () => {
+    const line = new FrameLine(countingPlan(undefined, { tasks: ['count'] }));
+    line.add(frameOf(0));
+    line.lane(0).take()?.succeed(resultOf(0));
+    const outcome = (await line.next())?.outcome;
+    expect(outcome !== undefined && 'meta' in outcome && Object.keys(outcome.meta)).toEqual(['count']);
+  });
+
+  it('answers the frame with an error if finishing it fails, and goes on', async () => {
+    const line = new FrameLine(countingPlan(1));
+    for (const index of [0, 1]) line.add(frameOf(index));
+    for (const index of [0, 1]) line.lane(0).take()?.succeed(resultOf(index));
+    expect((await line.next())?.outcome).toMatchObject({ code: 'INTERNAL' });
+    expect((await line.next())?.outcome).toMatchObject({ meta: { count: { texts: ['2'] } } });
+    expect(line.counts).toMatchObject({ answered: 2, failed: 1 });
   });
 });
 

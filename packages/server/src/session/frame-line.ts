@@ -1,6 +1,6 @@
 import type { EncodedFrame, FarsightError, FrameResult, Stamp } from '@farsight/protocol';
 import type { Job, Lane } from '../executors/lane.js';
-import { mergeResults } from './merge-results.js';
+import { FrameFinish } from './frame-finish.js';
 import type { StreamPlan } from './stream-plan.js';
 
 /** The answer to one frame. */
@@ -35,7 +35,8 @@ interface Entry {
   readonly results: FrameResult[];
   /** Networks that have not answered. */
   pending: number;
-  outcome: FrameResult | FarsightError | undefined;
+  /** Why it cannot be answered with a result, if it is known already. */
+  error: FarsightError | undefined;
 }
 
 /**
@@ -48,6 +49,7 @@ interface Entry {
 export class FrameLine {
   readonly counts: StreamCounts = { received: 0, answered: 0, failed: 0, dropped: 0 };
   readonly #plan: StreamPlan;
+  readonly #finish: FrameFinish;
   readonly #entries: Entry[] = [];
   #waitingBytes = 0;
   #begun = 0;
@@ -59,6 +61,7 @@ export class FrameLine {
 
   constructor(plan: StreamPlan) {
     this.#plan = plan;
+    this.#finish = new FrameFinish(plan.networks);
   }
 
   /** What the network of index `network` takes its jobs from. */
@@ -97,7 +100,7 @@ export class FrameLine {
     this.counts.received += 1;
     const entry = this.#push(stamp, undefined);
     this.#begun += 1;
-    this.#settle(entry, error);
+    this.#fail(entry, error);
   }
 
   /** No frames come any more. */
@@ -137,15 +140,17 @@ export class FrameLine {
 
   #takeAnswer(): FrameAnswer | undefined {
     const [head] = this.#entries;
-    if (head?.outcome === undefined) return undefined;
+    if (head === undefined || !isSettled(head)) return undefined;
     this.#entries.shift();
     this.#begun -= 1;
     this.counts.answered += 1;
-    if (head.outcome instanceof Error) this.counts.failed += 1;
+    // Only now: finishing goes by the order of the frames, executors do not.
+    const outcome = head.error ?? this.#finish.finish(head.results);
+    if (outcome instanceof Error) this.counts.failed += 1;
     const dropped = this.#droppedSinceAnswer;
     this.#droppedSinceAnswer = 0;
     this.#offerRoom();
-    return { stamp: head.stamp, dropped, outcome: head.outcome };
+    return { stamp: head.stamp, dropped, outcome };
   }
 
   #push(stamp: Stamp, frame: EncodedFrame | undefined): Entry {
@@ -156,7 +161,7 @@ export class FrameLine {
       taken: [],
       results: [],
       pending: this.#plan.networks.length,
-      outcome: undefined,
+      error: undefined,
     };
     this.#entries.push(entry);
     return entry;
@@ -190,7 +195,7 @@ export class FrameLine {
   }
 
   #dropOldest(): void {
-    const at = this.#entries.findIndex((entry) => entry.outcome === undefined && entry.taken.length === 0);
+    const at = this.#entries.findIndex((entry) => !isSettled(entry) && entry.taken.length === 0);
     const [entry] = this.#entries.splice(at, 1);
     this.#waitingBytes -= entry?.frame?.data.length ?? 0;
     this.counts.dropped += 1;
@@ -220,7 +225,7 @@ export class FrameLine {
       ownsBytes,
       arrivedMs,
       succeed: (result) => this.#onResult(entry, network, result),
-      fail: (error) => this.#settle(entry, error),
+      fail: (error) => this.#fail(entry, error),
     };
   }
 
@@ -233,13 +238,17 @@ export class FrameLine {
   #onResult(entry: Entry, network: number, result: FrameResult): void {
     entry.results[network] = result;
     entry.pending -= 1;
-    if (entry.pending === 0) this.#settle(entry, mergeResults(entry.results, this.#plan.networks));
+    if (entry.pending === 0) this.#onSettled(entry);
   }
 
-  #settle(entry: Entry, outcome: FrameResult | FarsightError): void {
+  #fail(entry: Entry, error: FarsightError): void {
     // With several networks the first error is the frame's answer; what the others say then does not matter.
-    if (entry.outcome !== undefined) return;
-    entry.outcome = outcome;
+    if (isSettled(entry)) return;
+    entry.error = error;
+    this.#onSettled(entry);
+  }
+
+  #onSettled(entry: Entry): void {
     this.#letGo(entry);
     if (this.#entries[0] === entry) this.#wakeAnswerWaiter();
   }
@@ -248,4 +257,9 @@ export class FrameLine {
     this.#answerWaiter?.();
     this.#answerWaiter = undefined;
   }
+}
+
+/** Whether nothing is missing for its answer. */
+function isSettled({ error, pending }: Entry): boolean {
+  return error !== undefined || pending === 0;
 }

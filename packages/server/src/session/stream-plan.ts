@@ -6,7 +6,9 @@ export interface PlannedNetwork {
   readonly network: ServedNetwork;
   /** Options with only this network's tasks in them. */
   readonly options: RunOptions;
-  /** Task name -> key in a frame's meta, for the tasks that are wanted. */
+  /** Task name -> key in a frame's meta, for all its tasks. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The same for the tasks that are wanted. */
   readonly keys: ReadonlyMap<string, string>;
 }
 
@@ -62,12 +64,14 @@ export function planNetworks(
   }
   return networks.flatMap((network) => {
     const { info } = network;
-    const names = info.tasks.map(({ name }) => name).filter((name) => wanted(info.name, name));
-    if (names.length === 0) return [];
+    const all = new Map(info.tasks.map(({ name }) => [name, keyOf(info.name, name)]));
+    const keys = new Map([...all].filter(([name]) => wanted(info.name, name)));
+    if (keys.size === 0) return [];
     return {
       network,
-      keys: new Map(names.map((name) => [name, keyOf(info.name, name)])),
-      options: options.tasks === undefined ? options : { ...options, tasks: names },
+      names: all,
+      keys,
+      options: options.tasks === undefined ? options : { ...options, tasks: [...keys.keys()] },
     };
   });
 }

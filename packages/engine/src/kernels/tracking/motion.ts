@@ -13,10 +13,13 @@ export interface Motion {
   readonly box: Box;
 }
 
-/** Whether a box can be one: finite, and of some area. */
-export function isBox([x1, y1, x2, y2]: Box): boolean {
-  const area = (x2 - x1) * (y2 - y1);
-  return x2 > x1 && y2 > y1 && area > 0 && area < Infinity;
+/** Far beyond any frame; squares of it are still exact enough. */
+const farthest = 1e9;
+
+/** Whether a box can be one: of some area, and of numbers that make sense. */
+export function isBox(box: Box): boolean {
+  const [x1, y1, x2, y2] = box;
+  return x2 > x1 && y2 > y1 && (x2 - x1) * (y2 - y1) > 0 && box.every((value) => Math.abs(value) < farthest);
 }
 
 /** Of centre x, centre y, area, aspect ratio, and the speeds of the first three: SORT's figures (section 3.2 and its code). */
