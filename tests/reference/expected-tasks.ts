@@ -2,6 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { DetectionTolerance, ExpectedDetections } from './expected.js';
 import { referenceFolder } from './expected.js';
 
+/** Detections with the names of their classes. */
+export interface ExpectedNamed extends ExpectedDetections {
+  readonly labels: readonly string[];
+}
+
 /** Faces of a picture: five landmarks x, y each, in source pixels. */
 export interface ExpectedFaces extends ExpectedDetections {
   readonly landmarks: readonly (readonly (readonly number[])[])[];
@@ -47,7 +52,7 @@ export interface ExpectedFaceVector {
 }
 
 interface Models {
-  readonly 'ssd_mobilenet_v1_075_coco.onnx': ModelOf<ExpectedDetections, DetectionTolerance>;
+  readonly 'ssd_mobilenet_v1_075_coco.onnx': ModelOf<ExpectedNamed, DetectionTolerance>;
   readonly 'retinaface_mnet025_640.onnx': ModelOf<
     ExpectedFaces,
     DetectionTolerance & { readonly landmarkPx: number }

@@ -87,12 +87,21 @@ function plateCharacters(): readonly string[] {
   return Array.from(readFileSync(`${referenceFolder}annotations/lprnet_cn.chars`, 'utf8').trim());
 }
 
+/** Names of COCO's 90 categories by their ids; 0 is the background. */
+export const cocoCategories: readonly string[] = [
+  'background',
+  ...readFileSync(new URL('../../packages/engine/labels/coco90.names', import.meta.url), 'utf8')
+    .trim()
+    .split('\n'),
+];
+
 /** TensorFlow's SSD: takes whole frames. */
 export const ssdDefinition = network('ssd_mobilenet_v1_075_coco.onnx', size(0, 0, 90, 'NHWC'), {
   colorFormat: 'RGB',
   preprocess: [],
   decode: { op: 'decode-ssd-mobilenet', ...selection(0.4, 0.5) },
   resultKind: 'detections',
+  labels: cocoCategories,
 });
 
 /** Faces with landmarks. */

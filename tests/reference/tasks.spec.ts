@@ -10,6 +10,7 @@ import { compareDetections, type FoundDetections } from './compare.js';
 import { hasReference, referenceFolder } from './expected.js';
 import { readTask } from './expected-tasks.js';
 import {
+  cocoCategories,
   facesDefinition,
   faceVectorsDefinition,
   mapDefinitions,
@@ -69,6 +70,7 @@ describe.skipIf(!hasReference)(
         for (const [path, expected] of Object.entries(images)) {
           const found = await find(picture(path), 'detections');
           const comparison = compareDetections(rowsOf(found), expected, tolerance, 0.4);
+        expect(expected.classIds.map((id) => cocoCategories[id])).toEqual(expected.labels);
           expect({ path, problems: comparison.problems }).toEqual({ path, problems: [] });
           total += comparison.expected;
           strict += comparison.withinStrict;

@@ -51,18 +51,20 @@ export function ssdDecoder(step: DecodeSsdStep, context: DecoderContext): Decode
       const selection = chooser.start(options);
       const list = findListedBoxes(outputs, context.outputNames);
       if (list !== undefined) readList(list, geometry, selection);
-      else readPriors(findRawBoxes(outputs, step.op), selection);
+      else readPriors(findRawBoxes(outputs, step.op, context.outputNames), selection);
       const kept = list === undefined ? chooser.survivors(options) : chooser.best(options);
       return { kind: 'detections', ...chooser.chosen(kept, geometry) };
     },
   };
 }
 
-function findRawBoxes(outputs: readonly Tensor[], op: string): RawBoxes {
-  const tables = outputs.filter(({ dims }) => dims.length === 3 && dims[0] === 1);
-  const boxes = tables.find(({ dims }) => dims[2] === 4);
+/** With as many scores as corners both have the same shape: boxes are what is named so, or come first. */
+function findRawBoxes(outputs: readonly Tensor[], op: string, names: readonly string[] = []): RawBoxes {
+  const isTable = ({ dims }: Tensor): boolean => dims.length === 3 && dims[0] === 1;
+  const fours = outputs.filter((output) => isTable(output) && output.dims[2] === 4);
+  const boxes = fours.find((output) => /box/i.test(names[outputs.indexOf(output)] ?? '')) ?? fours[0];
   const rows = boxes?.dims[1] ?? 0;
-  const scores = tables.find((table) => table !== boxes && table.dims[1] === rows);
+  const scores = outputs.find((output) => output !== boxes && isTable(output) && output.dims[1] === rows);
   if (boxes === undefined || scores === undefined) {
     throw wrongOutputs('boxes [1,N,4] with classes and scores [1,N], or with scores [1,N,C]', op, outputs);
   }
