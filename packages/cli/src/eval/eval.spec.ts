@@ -73,7 +73,7 @@ describe('farsight eval', () => {
     const { code, out } = await evaluated('--images', samples, '--annotations', annotations, ...flags);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^codes-nano: detections on 1 pictures, [\d.]+ per second\nScore above 0.4, the best class/,
+      /^codes-nano: detections on 1 picture, [\d.]+ per second\nScore above 0.4, the best class/,
     );
     expect(out).toMatch(/\nboxes\n {2}mAP50_95 +0\.\d{4}\n {2}mAP50 +[01]\.\d{4}\n/);
     expect(out).toMatch(/\n {2}class +truths +AP50_95 +AP50 +AR\n/);

@@ -11,7 +11,7 @@ export function reportText(report: EvaluationReport, perClass = false): string {
   const { network, kind, pictures, failed, seconds, metrics } = report;
   const losses = failed > 0 ? `, ${failed} of them failed` : '';
   const head = [
-    `${network}: ${kind} on ${pictures} pictures${losses}, ${(pictures / seconds).toFixed(1)} per second`,
+    `${network}: ${kind} on ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}${losses}, ${(pictures / seconds).toFixed(1)} per second`,
     ...parametersText(report.parameters),
   ];
   const parts = metrics.map((metric) => metricText(metric, perClass));
