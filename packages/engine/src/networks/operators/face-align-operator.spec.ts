@@ -84,6 +84,13 @@ describe('face-align', () => {
     expect(() => aligned(parameters, faces, more)).toThrow(refusal('INVALID_NETWORK', message));
   });
 
+  it('needs a template', () => {
+    expect(stepOf(aligned('use_self_normalizing: False')).op).toBe('face-align');
+    expect(() => aligned('use_self_normalizing: True')).toThrow(
+      refusal('UNSUPPORTED', /use_self_normalizing\) is not supported yet/),
+    );
+  });
+
   it('must come first', () => {
     const task =
       'input: {source: roi, where: found}, preprocess: [resize: {width: 96, height: 112}, face-align]';

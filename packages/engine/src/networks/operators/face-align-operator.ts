@@ -1,5 +1,5 @@
 import { ignored, optional } from '../yaml/parameter.js';
-import { decimal, integer, numbers } from '../yaml/parameter-types.js';
+import { boolean, decimal, integer, numbers } from '../yaml/parameter-types.js';
 import { preprocess } from './operator.js';
 import type { OperatorContext } from './operator.js';
 
@@ -29,8 +29,12 @@ export const faceAlign = preprocess(
     template_keypoints_x: points,
     template_keypoints_y: points,
     save_aligned_images: ignored,
+    use_self_normalizing: optional(boolean, false),
   },
   (values, context) => {
+    if (values.use_self_normalizing) {
+      throw context.site.unsupported(context.place, 'Aligning without a template (use_self_normalizing) is');
+    }
     const width = values.width > 0 ? values.width : context.model.inputWidth;
     const height = values.height > 0 ? values.height : context.model.inputHeight;
     const { x, y } = templateOf(values.template_keypoints_x, values.template_keypoints_y, context);

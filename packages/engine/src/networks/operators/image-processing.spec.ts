@@ -36,7 +36,7 @@ describe('image_processing', () => {
 
   it('inverts a matrix where asked to', () => {
     const [step] = steps(`{perspective: {camera_matrix: "${matrix.join(',')}", invert: True}}`);
-    const inverse = (step as { matrix: number[] }).matrix;
+    const inverse = step?.op === 'perspective' ? step.matrix : [];
     const product = [0, 1, 2].map((row) =>
       [0, 1, 2].map((column) =>
         [0, 1, 2].reduce((sum, at) => sum + matrix[3 * row + at]! * inverse[3 * at + column]!, 0),
