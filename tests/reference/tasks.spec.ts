@@ -70,7 +70,7 @@ describe.skipIf(!hasReference)(
         for (const [path, expected] of Object.entries(images)) {
           const found = await find(picture(path), 'detections');
           const comparison = compareDetections(rowsOf(found), expected, tolerance, 0.4);
-        expect(expected.classIds.map((id) => cocoCategories[id])).toEqual(expected.labels);
+          expect(expected.classIds.map((id) => cocoCategories[id])).toEqual(expected.labels);
           expect({ path, problems: comparison.problems }).toEqual({ path, problems: [] });
           total += comparison.expected;
           strict += comparison.withinStrict;
