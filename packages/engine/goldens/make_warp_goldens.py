@@ -1,5 +1,6 @@
 """Makes the reference results of warps: warp-goldens.json (cases) and warp-goldens.bin (pixels). As make_goldens.py, with
-OpenCV 4.6.0, whose pictures it shares; OpenCV 5.0.0 has other rounding in warpPerspective and warpAffine.
+OpenCV 4.6.0, whose pictures it shares; OpenCV 5.0.0 interpolates anew in warpPerspective and warpAffine (up to 5 levels off
+in noise, more on a horizon), not in undistort.
 
     /tmp/goldens/bin/python packages/engine/goldens/make_warp_goldens.py
 """

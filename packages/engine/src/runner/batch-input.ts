@@ -1,9 +1,10 @@
 import type { InputData } from '../kernels/input-tensor.js';
 
 /**
- * Most pictures and bytes of one run's input. Measured on one core, milliseconds per picture for 1, 2, 4, 8, 16, 32 rows:
- * MobileFaceNet 112x112 3.62, 3.39, 3.37, 3.52, 3.88, 4.05; LPRNet 94x24 1.93, 1.97, 2.02, 2.14, 2.28, 3.50; YOLOv5n 640x640
- * 29.5, 32.2, 37.3, 45.7. Few and small ones save a little; more no longer fit the processor's caches.
+ * Most pictures and bytes of one run's input. Small, as batches hardly pay on a processor: per picture and on one thread,
+ * MobileFaceNet 112x112 took 3.6 ms alone, 3.4 with 2 or 4 rows, 4.1 with 32; LPRNet 94x24 1.9, 2.0 and 3.5; YOLOv5n 640x640
+ * 29.5 alone, 37.3 with 4. Measured once, on a machine with other work; a second time, with more of that, 2 rows saved up
+ * to 10 % and 4 cost a third or more. To be measured again on a quiet one.
  */
 const mostRows = 4;
 const mostBytes = 2 ** 20;
