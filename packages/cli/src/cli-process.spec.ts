@@ -153,9 +153,8 @@ describe('farsight run', () => {
     expect(err).toContain('Found: barcode 3, matrix 2, qr 2, marker 1, pdf417 1.');
     const [result] = results(readFileSync(file, 'utf8'));
     expect(result).toMatchObject({ stream: 'parcel.jpg', index: 0, width: 1280, height: 720, dropped: 0 });
-    const detections = result?.meta.detections;
-    expect(detections).toMatchObject({ kind: 'detections' });
-    expect(detections?.labels).toHaveLength(9);
+    const labels: unknown = expect.objectContaining({ length: 9 });
+    expect(result?.meta.detections).toMatchObject({ kind: 'detections', labels });
     const annotated = readFileSync(output);
     expect(probeImage(annotated)).toMatchObject({ codec: 'jpeg', width: 1280, height: 720 });
     expect(annotated.equals(readFileSync(parcel))).toBe(false);

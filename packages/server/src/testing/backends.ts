@@ -1,10 +1,15 @@
 import type { NetworkDefinition } from '@farsight/engine';
 
+const indexAsScore = `{ detections: {
+  kind: 'detections', count: 1, boxes: Float32Array.of(1, 2, 3, 4),
+  scores: Float32Array.of(index), classIds: Int32Array.of(frame.data.length),
+} }`;
+
 /**
  * Backends for real executor threads, as modules in URLs. Every frame is answered with its own first four bytes as score;
- * `before` is the body of a function that is called with the frame's index first.
+ * `before` is the body of a function that is called with the frame's index first. `meta` are other results, as an expression.
  */
-export function backendUrl({ before = '', load = '' } = {}): string {
+export function backendUrl({ before = '', load = '', meta = indexAsScore } = {}): string {
   const code = `
     const before = async (index, frame) => { ${before} };
     export async function createBackend({ definition, intraOpThreads, maxPixels }) {
@@ -15,10 +20,7 @@ export function backendUrl({ before = '', load = '' } = {}): string {
           await before(index, frame);
           return {
             width: 640, height: 480,
-            meta: { detections: {
-              kind: 'detections', count: 1, boxes: Float32Array.of(1, 2, 3, 4),
-              scores: Float32Array.of(index), classIds: Int32Array.of(frame.data.length),
-            } },
+            meta: ${meta},
             timings: { decodeMs: 1, preprocessMs: 2, runMs: 3, postprocessMs: 4 },
           };
         },
