@@ -7,7 +7,7 @@
     /tmp/tracking/bin/python packages/engine/goldens/tracking/make_tracking_goldens.py
 
 The last two packages carry the authors' own code of SORT and OC-SORT; supervision's ByteTrack follows that of its
-authors. Names of ids do not matter: the spec compares who is called the same. Boxes must agree within 0.01 pixels.
+authors. Names of ids do not matter: the spec compares who is called the same. Boxes must agree within 0.02 pixels.
 """
 
 import json

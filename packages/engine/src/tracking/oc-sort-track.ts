@@ -9,7 +9,7 @@ export function direction(from: Box, to: Box): Direction {
   const x = (to[0] + to[2] - from[0] - from[2]) / 2;
   const y = (to[1] + to[3] - from[1] - from[3]) / 2;
   // As in the authors' code: keeps a box that stands still from having one.
-  const length = Math.hypot(x, y) + 1e-6;
+  const length = Math.sqrt(x * x + y * y) + 1e-6;
   return [x / length, y / length];
 }
 

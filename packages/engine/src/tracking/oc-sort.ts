@@ -103,9 +103,10 @@ export class OcSort implements Tracker {
       boxes,
       tracks.map(({ expected }) => expected),
     );
-    const bonus = this.#steadiness(detections, tracks);
     const { iouThreshold } = this.#options;
-    const matches = matchAbove(overlap, detections.length, tracks.length, iouThreshold, bonus);
+    const matches = matchAbove(overlap, detections.length, tracks.length, iouThreshold, () =>
+      this.#steadiness(detections, tracks),
+    );
     return see(detections, tracks, matches);
   }
 

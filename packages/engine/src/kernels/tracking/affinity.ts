@@ -40,7 +40,8 @@ export function iou(a: Box, b: Box): number {
 
 /** Between the centres, pixels. */
 export function centreDistance(a: Box, b: Box): number {
-  return Math.hypot((a[0] + a[2] - b[0] - b[2]) / 2, (a[1] + a[3] - b[1] - b[3]) / 2);
+  // Math.hypot takes ten times as long.
+  return Math.sqrt((a[0] + a[2] - b[0] - b[2]) ** 2 + (a[1] + a[3] - b[1] - b[3]) ** 2) / 2;
 }
 
 function pairwise(measure: (a: Box, b: Box) => number): Affinity {

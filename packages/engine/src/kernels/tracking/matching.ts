@@ -25,22 +25,17 @@ export function paired<R, C>(
  * the pairs with most affinity (and bonus) in all, of which those of less than `threshold` are parted again.
  *
  * @param affinity - Row by row, `rows * columns`.
- * @param bonus - As long; counts for the choice, not for the threshold.
+ * @param bonusOf - As long; counts for the choice, not for the threshold. Asked for only where there is a choice.
  */
 export function matchAbove(
   affinity: Float64Array,
   rows: number,
   columns: number,
   threshold: number,
-  bonus?: Float64Array,
+  bonusOf?: () => Float64Array,
 ): Matches {
   const columnOf =
-    unambiguous(affinity, rows, columns, threshold) ??
-    assign(
-      bonus === undefined ? affinity.map(negative) : affinity.map((value, i) => -value - bonus[i]!),
-      rows,
-      columns,
-    );
+    unambiguous(affinity, rows, columns, threshold) ?? assign(costsOf(affinity, bonusOf?.()), rows, columns);
   for (let row = 0; row < rows; row++) {
     const column = columnOf[row]!;
     if (column >= 0 && affinity[row * columns + column]! < threshold) columnOf[row] = -1;
@@ -62,8 +57,8 @@ export function matchBelow(costs: Float64Array, rows: number, columns: number, l
   return matchesOf(columnOf, columns);
 }
 
-function negative(value: number): number {
-  return -value;
+function costsOf(affinity: Float64Array, bonus?: Float64Array): Float64Array {
+  return affinity.map((value, i) => -value - (bonus?.[i] ?? 0));
 }
 
 /** The columns of the rows if there is nothing to choose; undefined if there is, or if nothing fits. */
