@@ -62,7 +62,7 @@ describe.skipIf(!hasReference)('tracks of a video, served (skipped without ../sh
       clip,
       'followed',
     )) {
-      const { kind, classIds, trackIds, boxes } = Object.values(meta!)[0] as Tracks;
+      const { kind, classIds, trackIds, boxes } = Object.values(meta)[0] as Tracks;
       expect(kind).toBe('tracks');
       const rows = Array.from(trackIds, (id, i) => `${id} at ${boxes.slice(4 * i, 4 * i + 4).join(' ')}`);
       all.push(rows.filter((_, i) => classIds[i] === 0));
