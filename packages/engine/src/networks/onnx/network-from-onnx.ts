@@ -5,6 +5,7 @@ import { FarsightError, networkNamePattern } from '@farsight/protocol';
 import type { NetworkDefinition, TaskDefinition } from '../../definition.js';
 import type { OnnxModel } from '../../onnx-file/onnx-model.js';
 import { readOnnxFile } from '../../onnx-file/read-onnx.js';
+import { withBackground } from '../background-label.js';
 import type { OnnxOverrides } from '../options.js';
 import { usualLabels } from '../sections/usual-labels.js';
 import { decodeFor } from './decode-for.js';
@@ -97,11 +98,13 @@ function labelsOf(
       `Expected at most ${numClasses} names for --labels but received ${labels.length}.`,
     );
   }
+  if (told.detector === 'ssd')
+    return withBackground(labels.length > 0 ? labels : usualLabels('detections', 90));
   if (labels.length > 0) return labels;
   if (told.task === 'text') throw noCharacters(path, numClasses);
   if (told.task === 'faces') return ['face'];
   if (told.task === 'keypoints' && numClasses === 1) return ['person'];
-  return told.detector === 'ssd' ? usualLabels('detections', 90) : usualLabels(resultKind, numClasses);
+  return usualLabels(resultKind, numClasses);
 }
 
 function noCharacters(path: string, classes: number): FarsightError {

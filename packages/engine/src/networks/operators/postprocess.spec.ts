@@ -128,8 +128,16 @@ describe('operators that make a result', () => {
       '    num_classes: 1',
     );
     expect(faces).toMatchObject({ labels: ['face'], decode: { classFilter: [0] } });
-    expect(after('{decode-ssd-mobilenet: {overwrite_labels: "a, b"}}').labels).toEqual(['a', 'b']);
-    expect(after('{decode-ssd-mobilenet: {overwrite_labels: True}}').labels).toEqual(['cat', 'dog']);
+    expect(after('{decode-ssd-mobilenet: {overwrite_labels: "a, b"}}').labels).toEqual([
+      'background',
+      'a',
+      'b',
+    ]);
+    expect(after('{decode-ssd-mobilenet: {overwrite_labels: True}}').labels).toEqual([
+      'background',
+      'cat',
+      'dog',
+    ]);
   });
 
   it('are not needed by models whose output is a vector', () => {

@@ -1,4 +1,5 @@
 import type { TaskDefinition } from '../../definition.js';
+import { withBackground } from '../background-label.js';
 import { buildPreprocess } from '../operators/build-operators.js';
 import { checkPreprocess } from '../operators/check-preprocess.js';
 import { readDeclaredOperators, resolveNames } from '../operators/declared-operators.js';
@@ -149,9 +150,11 @@ function readTaskLabels(
     own === undefined
       ? readLabels(dataset.labels, context.roots, site)
       : { names: own, writtenAt: undefined };
-  return stated === undefined
-    ? usualLabels(operator.resultKind, numClasses, datasetName)
-    : fitLabels(stated, numClasses, site);
+  const labels =
+    stated === undefined
+      ? usualLabels(operator.resultKind, numClasses, datasetName)
+      : fitLabels(stated, numClasses, site);
+  return use.name === 'decode-ssd-mobilenet' ? withBackground(labels) : labels;
 }
 
 function readModel(
