@@ -4,7 +4,7 @@ import { ignored, optional } from '../yaml/parameter.js';
 import type { Schema, Values } from '../yaml/parameter.js';
 import { boolean, choice, decimal, numbers } from '../yaml/parameter-types.js';
 import type { Site } from '../yaml/site.js';
-import { invert } from '../../kernels/pictures/matrix.js';
+import { invert as inverseOf } from '../../kernels/pictures/matrix.js';
 import { streamMatch } from './stream-match.js';
 
 /** What an operator on whole pictures may look at besides its own parameters. */
@@ -45,7 +45,7 @@ export const imageOperators: Readonly<Record<string, ImageOperator>> = {
       format: ignored, // Pixels are in the colour order of the task before and after.
     },
     ({ camera_matrix: given, invert, stream_match: match }, { place, site }) => {
-      const inverse = given.length === 9 ? invert(given) : undefined;
+      const inverse = given.length === 9 ? inverseOf(given) : undefined;
       if (inverse === undefined) {
         throw site.invalid(
           place,
