@@ -23,13 +23,25 @@ const statusReasons: Readonly<Record<number, string>> = {
   410: 'there is nothing at this address any more',
 };
 
+/** How {@link askServer} asks. */
+export interface AskOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Asked before a redirection is followed; throws what the asking is to fail with. Default: all are followed. */
+  readonly checkRedirect?: ((url: string) => Promise<void>) | undefined;
+}
+
+/** As many as `fetch` follows by itself. */
+const mostRedirects = 20;
+
 /**
  * Asks a web server for a URL. Node's own client does it rather than FFmpeg's, because it checks certificates, follows
  * redirections safely and can be cancelled.
  *
- * @throws FarsightError SOURCE_NOT_FOUND if there is no such host or page; SOURCE_FAILED; CANCELLED.
+ * @throws FarsightError SOURCE_NOT_FOUND if there is no such host or page; SOURCE_FAILED; CANCELLED; what `checkRedirect` threw.
  */
-export async function askServer(url: string, timeoutMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
+export async function askServer(url: string, options: AskOptions): Promise<HttpAnswer> {
+  const { timeoutMs, signal, checkRedirect } = options;
   const shown = redactUrl(url);
   const { target, authorization } = splitCredentials(url, shown);
   const abort = new AbortController();
@@ -37,7 +49,10 @@ export async function askServer(url: string, timeoutMs: number, signal?: AbortSi
     new FarsightError('SOURCE_FAILED', `${shown} did not answer for ${timeoutMs / 1000} s.`);
   try {
     const headers = authorization === undefined ? {} : { authorization };
-    const asked = fetch(target, { headers, signal: abort.signal, redirect: 'follow' });
+    const asked =
+      checkRedirect === undefined
+        ? fetch(target, { headers, signal: abort.signal, redirect: 'follow' })
+        : askStepwise(target, headers, abort.signal, checkRedirect);
     const response = await within(asked, timeoutMs, silent, signal);
     checkAnswer(response, shown);
     return answerOf(response, url, { abort, timeoutMs, silent, shown });
@@ -46,6 +61,29 @@ export async function askServer(url: string, timeoutMs: number, signal?: AbortSi
     throw connectionError(error, shown);
   }
 }
+
+/** Follows redirections one by one, each only if it may be. User name and password stay with the server they are for. */
+async function askStepwise(
+  target: URL,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  checkRedirect: (url: string) => Promise<void>,
+): Promise<Response> {
+  let at = target;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const sent = at.origin === target.origin ? headers : {};
+    const response = await fetch(at, { headers: sent, signal, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (location === null || !redirections.includes(response.status)) return response;
+    await response.body?.cancel();
+    at = new URL(location, at);
+    await checkRedirect(at.href);
+  }
+  throw new FarsightError('SOURCE_FAILED', `${redactUrl(target.href)} redirects again and again.`);
+}
+
+/** Statuses that have a `location` to go to: https://fetch.spec.whatwg.org/#redirect-status */
+const redirections = [301, 302, 303, 307, 308];
 
 interface Connection {
   readonly abort: AbortController;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FarsightError } from '@farsight/protocol';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeClip } from '../video/testing/make-clip.js';
 import { openSource } from './open-source.js';
@@ -11,7 +12,18 @@ const folder = temporaryFolder();
 let video = Buffer.alloc(0);
 const pictures = [0, 1, 2].map((seed) => jpegPicture(32, 24, seed));
 
+let asked = 0;
+const notThere = new FarsightError('UNSUPPORTED', 'not there');
+
 const url = webServer({
+  '/playlist': serveBytes(Buffer.from('#EXTM3U\n#EXTINF:1,\n/video\n'), 'application/vnd.apple.mpegurl'),
+  '/round': (_, response) => response.writeHead(302, { location: '/round' }).end(),
+  // A video for who asks first, and a detour for FFmpeg, which asks again.
+  '/turning': (request, response) => {
+    asked += 1;
+    if (asked === 1) serveBytes(video, 'video/mp4')(request, response);
+    else response.writeHead(302, { location: '/video' }).end();
+  },
   '/video': (request, response) => serveBytes(video, 'video/mp4')(request, response),
   '/moved': (_, response) => response.writeHead(302, { location: '/video' }).end(),
   '/picture': serveBytes(pngPicture(), 'image/png'),
@@ -50,6 +62,30 @@ describe('a web server', () => {
     expect((await collect(source)).map(numberOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(source).toMatchObject({ kind: 'http', live: false, frameCount: 10, width: 64, height: 48 });
     expect(source.streamId).toMatch(/^127\.0\.0\.1:\d+$/);
+  });
+
+  it('asks before it follows a redirection', async () => {
+    const targets: string[] = [];
+    const checkRedirect = async (target: string): Promise<void> => {
+      targets.push(await Promise.resolve(target));
+    };
+    await using source = await openSource(url('/moved'), { checkRedirect });
+    expect(await collect(source)).toHaveLength(10);
+    expect(targets).toEqual([url('/video')]);
+    const refusing = openSource(url('/moved'), { checkRedirect: () => Promise.reject(notThere) });
+    await expect(refusing).rejects.toBe(notThere);
+    await expect(openSource(url('/round'), { checkRedirect })).rejects.toThrow('again and again');
+  });
+
+  it('takes no way that nobody can be asked about, if it is to ask', async () => {
+    const checkRedirect = (): Promise<void> => Promise.resolve();
+    await expect(openSource(url('/playlist'), { checkRedirect })).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+    });
+    await expect(openSource(url('/turning'), { checkRedirect })).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+    });
+    expect(asked).toBe(2);
   });
 
   it('gives an image as it is', async () => {

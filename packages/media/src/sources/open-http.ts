@@ -2,7 +2,7 @@ import { FarsightError } from '@farsight/protocol';
 import { completeJpeg } from '../video/mjpeg-packet.js';
 import type { CapturedFrame } from '../video/video-reader.js';
 import { frameSource, type Tally } from './frame-source.js';
-import { askServer, type HttpAnswer } from './http-answer.js';
+import { askServer, type AskOptions, type HttpAnswer } from './http-answer.js';
 import { multipartBodies, multipartBoundary } from './multipart.js';
 import { oneImage } from './one-image.js';
 import { Reconnecting, type LiveConnection } from './reconnecting.js';
@@ -10,7 +10,7 @@ import { redactUrl } from './redact-url.js';
 import type { Source, SourceOptions } from './source.js';
 import { trustedAuthorities } from './trusted-authorities.js';
 import { videoFrameOptions } from './video-frame-options.js';
-import { httpInput } from './video-inputs.js';
+import { containers, httpInput } from './video-inputs.js';
 import { liveFrames, openVideo } from './video-source.js';
 
 /** No picture needs more. */
@@ -18,8 +18,7 @@ const maxImageBytes = 1 << 28;
 
 /** Opens what a web server holds: an MJPEG stream, one image, or a video. The server's content type tells which. */
 export async function openHttp(url: string, options: SourceOptions): Promise<Source> {
-  const { stallTimeoutMs } = videoFrameOptions(options);
-  const answer = await askServer(url, stallTimeoutMs, options.signal);
+  const answer = await askServer(url, askOptions(options, options.signal));
   const shown = redactUrl(url);
   const streamId = options.streamId ?? new URL(url).host;
   const boundary = multipartBoundary(answer.contentType);
@@ -33,6 +32,11 @@ export async function openHttp(url: string, options: SourceOptions): Promise<Sou
     );
   }
   return videoSource(answer, streamId, shown, options);
+}
+
+function askOptions(options: SourceOptions, signal: AbortSignal | undefined): AskOptions {
+  const { stallTimeoutMs: timeoutMs } = videoFrameOptions(options);
+  return { timeoutMs, signal, checkRedirect: options.checkRedirect };
 }
 
 async function videoSource(
@@ -49,12 +53,18 @@ async function videoSource(
     {
       kind: 'http',
       streamId,
-      input: httpInput(answer.url, shown, stallTimeoutMs, tls),
+      input: httpInput(answer.url, shown, stallTimeoutMs, {
+        ...tls,
+        ...(options.checkRedirect !== undefined && noDetours),
+      }),
       isLive: (durationUs) => durationUs === undefined && !isWhole,
     },
     options,
   );
 }
+
+/** FFmpeg would follow redirections and the addresses of a playlist without asking anybody. */
+const noDetours = { max_redirects: 0, format_whitelist: containers.join(',') };
 
 async function imageSource(
   answer: HttpAnswer,
@@ -93,7 +103,7 @@ function mjpegSource(
   let counts: Tally | undefined;
   const first = new MjpegConnection(answer, boundary, shown, () => counts);
   const reopen = async (signal: AbortSignal): Promise<LiveConnection> => {
-    const again = await askServer(answer.url, frameOptions.stallTimeoutMs, signal);
+    const again = await askServer(answer.url, askOptions(options, signal));
     return new MjpegConnection(again, multipartBoundary(again.contentType) ?? boundary, shown, () => counts);
   };
   const connection: LiveConnection =

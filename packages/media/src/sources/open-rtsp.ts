@@ -4,7 +4,7 @@ import { redactUrl } from './redact-url.js';
 import type { Source, SourceOptions } from './source.js';
 import { trustedAuthorities } from './trusted-authorities.js';
 import { videoFrameOptions } from './video-frame-options.js';
-import { rtspInput, type TlsOptions } from './video-inputs.js';
+import { rtspInput, type FfmpegOptions } from './video-inputs.js';
 import { openVideo } from './video-source.js';
 
 /**
@@ -16,7 +16,9 @@ export async function openRtsp(url: string, options: SourceOptions): Promise<Sou
   const { rtspTransport = 'tcp', insecureTls = false } = options;
   const shown = redactUrl(url);
   const host = await findHost(url, stallTimeoutMs, options.signal);
-  const tls: TlsOptions = url.toLowerCase().startsWith('rtsps:') ? await trustedAuthorities(insecureTls) : {};
+  const tls: FfmpegOptions = url.toLowerCase().startsWith('rtsps:')
+    ? await trustedAuthorities(insecureTls)
+    : {};
   let hasEnd = false;
   const opening = openVideo(
     {

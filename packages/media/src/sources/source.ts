@@ -48,6 +48,11 @@ export interface SourceOptions {
   readonly reconnect?: boolean;
   /** Accepts an `rtsps://` camera whose certificate proves nothing, such as a self-signed one. Default: false. */
   readonly insecureTls?: boolean;
+  /**
+   * Asked before a redirection of a web server is followed, with where it leads; throws what the opening is to fail with.
+   * Playlists, whose addresses nobody could be asked about, are then refused. Default: both are followed.
+   */
+  readonly checkRedirect?: (url: string) => Promise<void>;
   /** Size and rate asked of a camera device; it takes the nearest it has. Default: what the device offers first. */
   readonly camera?: { readonly width?: number; readonly height?: number; readonly frameRate?: number };
   /** Most pixels of a frame, checked before decoding. Default: 100 million. */

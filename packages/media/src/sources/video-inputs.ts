@@ -4,7 +4,7 @@ import type { MediaInput } from '../video/demuxer.js';
  * Containers that a file or a web server may hold. FFmpeg would also take playlists that open other files, and show any text
  * file as a video of a terminal.
  */
-const containers = [
+export const containers: readonly string[] = [
   ...['mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg', 'mpegvideo'],
   ...['flv', 'asf', 'ogg', 'mxf', 'ivf', 'obu', 'h264', 'hevc', 'av1', 'm4v', 'mjpeg', 'gif', 'dv', 'nut'],
 ];
@@ -15,8 +15,13 @@ export function fileInput(path: string, shown: string): MediaInput {
   return { url: `file:${path}`, shown, options };
 }
 
-/** A video that a web server holds or sends, HLS playlists included. */
-export function httpInput(url: string, shown: string, stallTimeoutMs: number, tls: TlsOptions): MediaInput {
+/** A video that a web server holds or sends, HLS playlists included unless `more` says otherwise. */
+export function httpInput(
+  url: string,
+  shown: string,
+  stallTimeoutMs: number,
+  more: FfmpegOptions,
+): MediaInput {
   return {
     url,
     shown,
@@ -26,13 +31,13 @@ export function httpInput(url: string, shown: string, stallTimeoutMs: number, tl
     options: {
       protocol_whitelist: 'http,https,tcp,tls,crypto,data,httpproxy',
       format_whitelist: [...containers, 'hls'].join(','),
-      ...tls,
+      ...more,
     },
   };
 }
 
-/** FFmpeg's options that say whose certificates to believe. */
-export type TlsOptions = Readonly<Record<string, string | number>>;
+/** FFmpeg's options, such as those that say whose certificates to believe. */
+export type FfmpegOptions = Readonly<Record<string, string | number>>;
 
 /** A camera or server that speaks RTSP. */
 export function rtspInput(
@@ -40,7 +45,7 @@ export function rtspInput(
   shown: string,
   transport: 'tcp' | 'udp',
   stallTimeoutMs: number,
-  tls: TlsOptions,
+  tls: FfmpegOptions,
 ): MediaInput {
   return {
     url,
