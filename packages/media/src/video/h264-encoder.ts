@@ -160,7 +160,8 @@ async function tryEncoder(
     ...color,
   });
   using options = Dictionary.fromObject(
-    name === FF_ENCODER_LIBX264 ? { preset: 'veryfast', crf: quality } : {},
+    // Every frame comes out before the next goes in: x264's look-ahead would keep ten of them from the disk.
+    name === FF_ENCODER_LIBX264 ? { preset: 'veryfast', tune: 'zerolatency', crf: quality } : {},
   );
   if ((await codec.open2(encoder, options)) >= 0) return codec;
   codec[Symbol.dispose]();

@@ -7,9 +7,12 @@ import { countHandle, type NativeCodec, type NativePacket } from './native-handl
 
 const encoderClock = { num: 1, den: ticksPerSecond };
 
+/** A fragment is written when it is this long, or at a key frame: a crash loses what is not in one yet. */
+const fragmentUs = 500_000;
+
 /**
- * An MP4 file of one video stream. It is written in fragments, one per key frame, so that a crash only loses the last; when it
- * is finished, its index is written and it becomes an ordinary MP4. One call at a time.
+ * An MP4 file of one video stream. It is written in short fragments, so that a crash or a full disk only loses the last; when
+ * it is finished, its index is written and it becomes an ordinary MP4. One call at a time.
  */
 export class Mp4File {
   readonly #context = new FormatContext();
@@ -43,6 +46,7 @@ export class Mp4File {
     this.#check(stream.codecpar.fromContext(codec));
     using options = Dictionary.fromObject({
       movflags: 'hybrid_fragmented+frag_keyframe+write_colr',
+      frag_duration: fragmentUs,
       video_track_timescale: ticksPerSecond,
     });
     this.#check(await this.#context.writeHeader(options));

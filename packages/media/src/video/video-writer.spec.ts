@@ -99,14 +99,28 @@ describe('openVideoWriter', () => {
     expect((await read(at('one.mp4'))).times).toEqual([0]);
   });
 
-  it('can be played as far as it came when it is never closed', async () => {
-    const writer = await openVideoWriter(at('crashed.mp4'), { keyFrameInterval: 10 });
-    using pixels = plain(64, 48, [10, 200, 30]);
-    for (let i = 0; i < 200; i++) await writer.write(pixels, 40_000 * i);
-    copyFileSync(at('crashed.mp4'), at('left.mp4'));
-    await writer.close();
-    const { frames } = await read(at('left.mp4'));
-    expect(frames.length).toBeGreaterThan(100);
+  it.each([10, 25, 60])(
+    'can be played up to its last second when it is never closed: %s fps',
+    async (fps) => {
+      const writer = await openVideoWriter(at('crashed.mp4'));
+      using pixels = plain(64, 48, [10, 200, 30]);
+      const lastUs = 8_000_000;
+      for (let i = 0; (i * 1e6) / fps <= lastUs; i++) await writer.write(pixels, Math.round((i * 1e6) / fps));
+      copyFileSync(at('crashed.mp4'), at('left.mp4'));
+      await writer.close();
+      const { times } = await read(at('left.mp4'));
+      expect(times[0]).toBe(0);
+      expect(times.at(-1)).toBeGreaterThan(lastUs - 1_000_000);
+      expect(times).toEqual((await read(at('crashed.mp4'))).times.slice(0, times.length));
+    },
+  );
+
+  it('keeps the times of a camera that was away for an hour', async () => {
+    const timesUs = [0, 66_000, 133_000, 3_600_133_000, 3_600_200_000, 3_600_266_000];
+    await write(at('away.mp4'), timesUs);
+    const { times } = await read(at('away.mp4'));
+    times.forEach((time, i) => expect(Math.abs(time - timesUs[i]!)).toBeLessThanOrEqual(6));
+    expect(times).toHaveLength(timesUs.length);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { Timeline } from './timeline.js';
 
 /** How a video file is to be written. */
 export interface VideoWriterOptions {
-  /** Frames from one key frame to the next, which is also what a crash may lose, at least 1. Default: 50. */
+  /** Frames from one key frame to the next, at least 1. Default: 50. */
   readonly keyFrameInterval?: number;
   /** Constant rate factor of H.264, 0 (lossless) to 51 (worst). Default: 20. */
   readonly quality?: number;
@@ -49,8 +49,8 @@ const maxWaiting = 3;
 const defaultFrameTicks = ticksPerSecond / 25;
 
 /**
- * Creates an H.264 MP4. The file can be played up to the last key frame even if the program crashes; after `close` it is an
- * ordinary MP4. Colours are BT.709 from 720 rows on, BT.601 below, limited range, and the file says so. Frames keep their own
+ * Creates an H.264 MP4. Should the program crash or the disk be full, the file can be played up to its last second; after
+ * `close` it is an ordinary MP4. Colours are BT.709 from 720 rows on, BT.601 below, limited range, and the file says so. Frames keep their own
  * times, to 1/90000 s; the first is at 0, the last is shown as long as the one before.
  *
  * @throws FarsightError OUTPUT_FAILED if the file cannot be written or is one of `inputs`; INVALID_ARGUMENT.
