@@ -24,6 +24,8 @@ import { inferenceServerService } from './services/inference-server.js';
 import { reflectionServices } from './services/reflection.js';
 import type { ServiceContext } from './services/service-context.js';
 import { StreamRegistry } from './session/stream-registry.js';
+import { JpegEncoder } from './watch/jpeg-encoder.js';
+import { showStream } from './watch/show-stream.js';
 
 /** What a server is doing: for tests and metrics. */
 export interface ServerStats {
@@ -86,7 +88,11 @@ export class RunningServer implements FarsightServer {
   readonly #directory: NetworkDirectory;
   readonly #scheduler: Scheduler;
   readonly #memory: MessageMemory;
-  readonly #streams = new StreamRegistry(() => this.#rest());
+  readonly #encoder = new JpegEncoder();
+  readonly #streams = new StreamRegistry({
+    onIdle: () => this.#rest(),
+    show: (id, plan, meter) => showStream({ live: this.live, encoder: this.#encoder }, id, plan, meter),
+  });
   readonly #lifecycle = new Lifecycle();
   readonly #startedMs = performance.now();
   #grpc: GrpcServer | undefined;
@@ -190,6 +196,7 @@ export class RunningServer implements FarsightServer {
     await this.#grpc?.close(drainMs);
     this.live.close();
     await this.#http?.close();
+    await this.#encoder.close();
     await this.#directory.close();
     if (served) this.#options.logger.info('Farsight has stopped.');
   }
@@ -234,8 +241,15 @@ export class RunningServer implements FarsightServer {
       address: this.address,
       networks: this.#directory.listNow(),
       streams: this.#streams.streams(),
+      executors: this.#executorStatus(),
       counts: { frames, failed, dropped },
     };
+  }
+
+  #executorStatus(): ServerStatus['executors'] {
+    const { busy, maxBusy } = this.#scheduler;
+    const load = Math.min(1, this.#streams.workMsPerSecond() / 1000 / maxBusy);
+    return { busy, limit: maxBusy, load };
   }
 }
 

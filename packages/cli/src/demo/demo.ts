@@ -6,7 +6,6 @@ import { FirstLoopReport } from './first-loop-report.js';
 import { LoopedVideo } from './looped-video.js';
 import { Interruption } from '../interruption.js';
 import { atTheirPace } from '../run/frames.js';
-import { LivePublisher } from '../run/live-publisher.js';
 import { receiveAll } from '../run/receive-all.js';
 import { closeAll } from '../run/receiver.js';
 import { SendTimes } from '../run/send-times.js';
@@ -50,7 +49,6 @@ async function stream(server: FarsightServer, { loops }: DemoFlags, signal: Abor
   const times = new SendTimes();
   const frames = times.note(atTheirPace(looped.frames(signal, loops), signal));
   const receivers = [
-    new LivePublisher(server.live, 'conveyor'),
     new FirstLoopReport(
       () => looped.framesPerLoop,
       (report) => {

@@ -13,6 +13,28 @@ export interface StreamStatus {
   readonly dropped: number;
   /** Frames answered with an error. */
   readonly failed: number;
+  /** `waiting`: no frame came in the last five seconds. */
+  readonly state: 'running' | 'waiting';
+  /** Frames per second that came, in the last five seconds. */
+  readonly fpsIn: number;
+  /** Frames per second that were answered, in the last five seconds. */
+  readonly fpsOut: number;
+  /** Milliseconds from arrival to answer of half of the latest 256 frames at most; undefined before the first answer. */
+  readonly latencyP50Ms?: number | undefined;
+  /** The same of 95 of 100 of them. */
+  readonly latencyP95Ms?: number | undefined;
+  /** Name it can be watched under; undefined if it cannot. */
+  readonly live?: string | undefined;
+}
+
+/** How much the executors have to do. */
+export interface ExecutorStatus {
+  /** At work now. */
+  readonly busy: number;
+  /** Most that are at work at a time. */
+  readonly limit: number;
+  /** Share of the last five seconds that they were at work, of all that `limit` could have been; 0..1. */
+  readonly load: number;
 }
 
 /** Totals since the server started. */
@@ -34,6 +56,8 @@ export interface ServerStatus {
   /** Without labels. */
   readonly networks: readonly NetworkInfo[];
   readonly streams: readonly StreamStatus[];
+  /** Undefined where a page is served without any executors, as `farsight run --display web` does. */
+  readonly executors?: ExecutorStatus | undefined;
   readonly counts: ServerCounts;
 }
 

@@ -26,6 +26,11 @@ export class Scheduler {
     this.#maxBusy = maxBusy;
   }
 
+  /** Most executors at work at a time. */
+  get maxBusy(): number {
+    return this.#maxBusy;
+  }
+
   /** Executors at work now. */
   get busy(): number {
     return this.#queues.reduce((sum, queue) => sum + queue.busy, 0);

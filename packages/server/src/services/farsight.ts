@@ -46,10 +46,10 @@ async function infer(
     maxWaitingBytes: context.limits.waitingBytes,
     networks: await planRun(context, options, signal),
   };
-  const { answers, counts } = answerFrames(only(received), plan, signal);
-  const stream = context.streams.open(received.frame.stamp.streamId, plan, counts);
+  const answered = answerFrames(only(received), plan, signal);
+  const stream = context.streams.open(received.frame.stamp.streamId, plan, answered, { watchable: false });
   try {
-    for await (const { outcome } of answers) {
+    for await (const { outcome } of answered.answers) {
       if (outcome instanceof Error) throw outcome;
       return { networks: infoMessages(plan), result: resultToMessage(outcome) };
     }
@@ -68,8 +68,9 @@ async function* streamInfer(
   const first = await messages.next();
   const opening = first.done === true ? undefined : first.value.message;
   const { streamId, plan } = await openStream(context, opening, signal);
-  const { answers, counts } = answerFrames(receiveFrames(messages, streamId), plan, signal);
-  const stream = context.streams.open(streamId, plan, counts);
+  const answered = answerFrames(receiveFrames(messages, streamId), plan, signal);
+  const { answers, counts } = answered;
+  const stream = context.streams.open(streamId, plan, answered);
   const log = context.logger.child({ stream: streamId, peer });
   log.info(
     { networks: plan.networks.map(({ network }) => network.info.name), delivery: plan.delivery },

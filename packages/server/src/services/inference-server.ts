@@ -68,8 +68,9 @@ async function* streamInfer(
     maxWaitingBytes: context.limits.waitingBytes,
     networks: planNetworks([network], {}),
   };
-  const { answers, counts } = answerFrames(receiveFrames(requests, streamId), plan, signal);
-  const stream = context.streams.open(streamId, plan, counts);
+  const answered = answerFrames(receiveFrames(requests, streamId), plan, signal);
+  const { answers, counts } = answered;
+  const stream = context.streams.open(streamId, plan, answered);
   const log = context.logger.child({ stream: streamId, peer });
   log.info({ networks: [name], protocol: 'InferenceServer' }, 'A stream begins.');
   try {

@@ -1,5 +1,6 @@
 import { FarsightError, type EncodedFrame, type Stamp } from '@farsight/protocol';
 import { FrameLine, type FrameAnswer, type StreamCounts } from './frame-line.js';
+import type { FrameObserver } from './frame-observer.js';
 import type { StreamPlan } from './stream-plan.js';
 
 /** A frame as it arrived, or why it cannot be run. */
@@ -11,6 +12,8 @@ export type ReceivedFrame =
 export interface AnsweredFrames {
   readonly answers: AsyncIterable<FrameAnswer>;
   readonly counts: Readonly<StreamCounts>;
+  /** Lets one look at the frames and answers that pass from now on; to be called before the first answer is fetched. */
+  observe(observer: FrameObserver): void;
 }
 
 /**
@@ -24,7 +27,12 @@ export function answerFrames(
   signal: AbortSignal,
 ): AnsweredFrames {
   const line = new FrameLine(plan);
-  return { answers: answer(line, received, plan, signal), counts: line.counts };
+  const observers: FrameObserver[] = [];
+  return {
+    answers: answer(line, received, plan, signal, observers),
+    counts: line.counts,
+    observe: (observer) => void observers.push(observer),
+  };
 }
 
 async function* answer(
@@ -32,6 +40,7 @@ async function* answer(
   received: AsyncIterable<ReceivedFrame>,
   plan: StreamPlan,
   signal: AbortSignal,
+  observers: readonly FrameObserver[],
 ): AsyncGenerator<FrameAnswer, void> {
   const tickets = plan.networks.map(({ network }, index) => network.attach(line.lane(index)));
   const wake = (): void => {
@@ -41,10 +50,11 @@ async function* answer(
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   // Ends with `received`, which ends with the call. Not waited for: its source may be silent for ever.
-  void admit(received, line, wake);
+  void admit(received, line, wake, observers);
   try {
     for (let next = await line.next(); next !== undefined; next = await line.next()) {
       wake();
+      for (const observer of observers) observer.onAnswer(next);
       yield next;
     }
   } finally {
@@ -59,11 +69,14 @@ async function admit(
   received: AsyncIterable<ReceivedFrame>,
   line: FrameLine,
   wake: () => void,
+  observers: readonly FrameObserver[],
 ): Promise<void> {
   try {
     for await (const item of received) {
-      if (item.error === undefined) line.add(item.frame);
-      else line.addFailed(item.stamp, item.error);
+      if (item.error === undefined) {
+        for (const observer of observers) observer.onFrame(item.frame);
+        line.add(item.frame);
+      } else line.addFailed(item.stamp, item.error);
       wake();
       const room = line.room();
       if (room !== undefined) await room;

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerCounts, StreamStatus } from '../http/index.js';
+import type { FrameResult, ServerCounts, StreamStatus } from '@farsight/protocol';
+import type { AnsweredFrames } from './answer-frames.js';
+import type { FrameObserver } from './frame-observer.js';
 import type { StreamCounts } from './frame-line.js';
+import { SlidingSum } from './sliding-sum.js';
+import { StreamMeter } from './stream-meter.js';
 import type { StreamPlan } from './stream-plan.js';
 
 /**
@@ -15,22 +19,51 @@ export interface RegisteredStream {
   close(): void;
 }
 
+/** A stream that can be watched. */
+export interface Shown {
+  /** Name it can be watched under. */
+  readonly name: string;
+  readonly observer: FrameObserver;
+  close(): void;
+}
+
+export interface StreamRegistryOptions {
+  /** Called when there has been no stream for a second after there was one, and twice more. */
+  readonly onIdle?: () => void;
+  /** Lets a stream be watched. Default: none can be. */
+  readonly show?: (id: string, plan: StreamPlan, meter: StreamMeter) => Shown;
+}
+
 /** What streams there are and what all have done: for status, metrics and tests. */
 export class StreamRegistry {
   readonly #open = new Map<object, () => StreamStatus>();
   #past = { received: 0, answered: 0, failed: 0, dropped: 0 };
   readonly #counts = new Set<Readonly<StreamCounts>>();
-  readonly #onIdle: () => void;
+  readonly #options: StreamRegistryOptions;
+  readonly #workMs = new SlidingSum(() => performance.now());
   #idleTimers: NodeJS.Timeout[] = [];
 
-  /** @param onIdle - Called when there has been no stream for a second after there was one, and twice more. */
-  constructor(onIdle: () => void = () => undefined) {
-    this.#onIdle = onIdle;
+  constructor(options: StreamRegistryOptions = {}) {
+    this.#options = options;
   }
 
-  /** Registers a stream that begins. */
-  open(id: string, plan: StreamPlan, counts: Readonly<StreamCounts>): RegisteredStream {
+  /**
+   * Registers a stream that begins.
+   *
+   * @param watchable - `false` for a call of one frame, which is over before anybody could watch it
+   */
+  open(
+    id: string,
+    plan: StreamPlan,
+    { counts, observe }: Pick<AnsweredFrames, 'counts' | 'observe'>,
+    { watchable = true } = {},
+  ): RegisteredStream {
     const key = {};
+    const meter = new StreamMeter();
+    const shown = watchable ? this.#options.show?.(id, plan, meter) : undefined;
+    for (const observer of [meter, shown?.observer, this.#workObserver]) {
+      if (observer !== undefined) observe(observer);
+    }
     const networks = plan.networks.map(({ network }) => network.info.name);
     this.#idleTimers.splice(0).forEach(clearTimeout);
     this.#counts.add(counts);
@@ -41,15 +74,20 @@ export class StreamRegistry {
       frames: counts.answered,
       dropped: counts.dropped,
       failed: counts.failed,
+      ...meter.figures(),
+      live: shown?.name,
     }));
     return {
       id,
       close: () => {
         if (!this.#open.delete(key)) return;
+        shown?.close();
         this.#counts.delete(counts);
         this.#past = sum([this.#past, counts]);
         if (this.#open.size > 0) return;
-        this.#idleTimers = idleAfterMs.map((afterMs) => setTimeout(this.#onIdle, afterMs).unref());
+        this.#idleTimers = idleAfterMs.map((afterMs) =>
+          setTimeout(() => this.#options.onIdle?.(), afterMs).unref(),
+        );
       },
     };
   }
@@ -59,11 +97,27 @@ export class StreamRegistry {
     return [...this.#open.values()].map((status) => status());
   }
 
+  /** Executors' milliseconds of work per second, in the last five seconds. */
+  workMsPerSecond(): number {
+    return this.#workMs.perSecond();
+  }
+
+  readonly #workObserver: FrameObserver = {
+    onFrame: () => undefined,
+    onAnswer: ({ outcome }) => {
+      if (!(outcome instanceof Error)) this.#workMs.add(workMs(outcome));
+    },
+  };
+
   /** Totals since the server started. */
   counts(): ServerCounts & { readonly received: number } {
     const { received, answered, failed, dropped } = sum([this.#past, ...this.#counts]);
     return { received, frames: answered, failed, dropped };
   }
+}
+
+function workMs({ timings }: FrameResult): number {
+  return timings.decodeMs + timings.preprocessMs + timings.runMs + timings.postprocessMs;
 }
 
 /** A name for a stream whose client gave none. */
