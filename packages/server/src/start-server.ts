@@ -1,4 +1,4 @@
-import { listCatalogue, resolveNetwork, type NetworkDefinition } from '@farsight/engine';
+import { listCatalogue, NoOnnxWeightsError, resolveNetwork, type NetworkDefinition } from '@farsight/engine';
 import { FarsightError } from '@farsight/protocol';
 import { compileServerOptions, type CompiledServerOptions, type ServerOptions } from './config.js';
 import { Scheduler } from './executors/scheduler.js';
@@ -50,7 +50,9 @@ async function openDirectory(
   };
   const catalogue = await listCatalogue(places);
   for (const { path, error } of catalogue) {
-    if (error !== undefined) logger.warn({ path, err: error }, 'A network file cannot be used.');
+    // A network that only PyTorch can build is no mistake: the list of networks says so.
+    if (error === undefined || error instanceof NoOnnxWeightsError) continue;
+    logger.warn({ path, err: error }, 'A network file cannot be used.');
   }
   const named = await Promise.all(options.networks.map((spec) => resolve(spec, options, places)));
   checkNames(named);

@@ -101,6 +101,8 @@ function apply(state: State, step: PreprocessStep): void {
     case 'contrast-normalize':
       applyContrast(state, step);
       break;
+    case 'face-align':
+      break; // The picture is aligned before this program sees it.
   }
 }
 

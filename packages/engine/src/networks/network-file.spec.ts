@@ -170,7 +170,7 @@ describe('readNetworkFile', () => {
     const crop = '{centercrop: {width: 640, height: 480}}';
     expect(folder.readTask(size('size: 512')).preprocess[0]).toMatchObject({ antialias: true });
     expect(folder.readTask(size('size: 512, half_pixel_centers: True')).preprocess[0]).toMatchObject({
-      antialias: false,
+      antialias: true,
     });
     const extra = '    extra_kwargs: {Farsight: {resize_antialias: true}}';
     expect(folder.readTask(detector({ task, extra })).preprocess[0]).toMatchObject({ antialias: true });

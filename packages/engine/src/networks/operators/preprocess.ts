@@ -46,11 +46,10 @@ export const preprocessOperators: Readonly<Record<string, PreprocessOperator>> =
       height: optional(side, undefined),
       size: optional(side, undefined),
       interpolation: optional(choice('nearest', 'bilinear', 'bicubic', 'lanczos'), 'bilinear'),
-      // The SDK has OpenCV do it then, which does not antialias, else Pillow.
-      half_pixel_centers: optional(boolean, false),
+      half_pixel_centers: ignored, // Both libraries sample at the centres of pixels, always.
       input_color_format: ignored, // Resizing treats all channels alike.
     },
-    ({ width, height, size, interpolation, half_pixel_centers: byOpenCv }, { farsight, site, place }) => {
+    ({ width, height, size, interpolation }, { farsight, site, place }) => {
       const isShorterSide = size !== undefined;
       if (isShorterSide === (width !== undefined && height !== undefined)) {
         throw site.invalid(place, 'Expected either width and height, or size.');
@@ -61,7 +60,7 @@ export const preprocessOperators: Readonly<Record<string, PreprocessOperator>> =
           size: isShorterSide ? { shorterSide: size } : { width: width ?? 0, height: height ?? 0 },
           interpolation,
           // torchvision's Resize(size) on a PIL image antialiases; cv2.resize to a width and height does not.
-          antialias: farsight.resize_antialias ?? (isShorterSide && !byOpenCv),
+          antialias: farsight.resize_antialias ?? isShorterSide,
         },
       ];
     },
