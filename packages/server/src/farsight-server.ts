@@ -20,6 +20,7 @@ import { Lifecycle } from './lifecycle.js';
 import type { NetworkDirectory } from './networks/network-directory.js';
 import { farsightService } from './services/farsight.js';
 import { healthService } from './services/health.js';
+import { inferOverBytes } from './services/infer-over-bytes.js';
 import { inferenceServerService } from './services/inference-server.js';
 import { reflectionServices } from './services/reflection.js';
 import type { ServiceContext } from './services/service-context.js';
@@ -151,12 +152,13 @@ export class RunningServer implements FarsightServer {
   /** Opens the ports. Calls that come before {@link announce} wait for the networks they want. */
   async listen(): Promise<void> {
     const { host, port, httpPort, token, tls, limits, keepaliveMs, logger } = this.#options;
+    const own = farsightService(this.#context());
     this.#grpc = await startGrpcServer({
       host,
       port,
       token,
       tls,
-      services: this.#services(),
+      services: this.#services(own),
       errorToStatus,
       memory: this.#memory,
       limits: { ...limits, callsPerConnection: limits.streamsPerConnection, keepaliveMs },
@@ -171,6 +173,7 @@ export class RunningServer implements FarsightServer {
       tls,
       live: this.live,
       status,
+      infer: { run: inferOverBytes(own, '/api/infer', logger), maxBytes: limits.messageBytes },
       log: logger,
     });
   }
@@ -201,9 +204,9 @@ export class RunningServer implements FarsightServer {
     if (served) this.#options.logger.info('Farsight has stopped.');
   }
 
-  #services(): readonly Service[] {
+  #context(): ServiceContext {
     const { limits, executors, logger } = this.#options;
-    const context: ServiceContext = {
+    return {
       networks: this.#directory,
       streams: this.#streams,
       limits,
@@ -211,7 +214,10 @@ export class RunningServer implements FarsightServer {
       defaultInFlight: { lossless: 2 * executors + 2, live: executors + 1 },
       logger,
     };
-    const own = [farsightService(context), inferenceServerService(context)];
+  }
+
+  #services(farsight: Service): readonly Service[] {
+    const own = [farsight, inferenceServerService(this.#context())];
     const names = [...own.map(({ name }) => name), 'grpc.health.v1.Health'];
     return [...own, healthService(names, this.#lifecycle), ...reflectionServices(names)];
   }

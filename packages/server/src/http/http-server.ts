@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ServerStatus } from '@farsight/protocol';
 import { hostAndPort, isAnyHost, isLoopbackHost } from '../hosts.js';
 import { listen } from '../listen.js';
+import { InferRoute, type InferOptions } from './infer-route.js';
 import type { LiveHub } from './live-hub.js';
 import { builtPageFolder, loadPage } from './page.js';
 import { answer, type RouteContext } from './routes.js';
@@ -32,6 +33,8 @@ export interface HttpServerOptions {
   readonly pageFolder?: string | undefined;
   /** Most who may watch live streams at the same time; default 32. */
   readonly maxWatchers?: number | undefined;
+  /** Answers `POST /api/infer`. Default: nothing does. */
+  readonly infer?: InferOptions | undefined;
   readonly log?: HttpLog | undefined;
 }
 
@@ -55,7 +58,8 @@ const limits = {
 
 /**
  * Starts the HTTP side of a server: `GET /healthz`, `/readyz`, `/api/status`, `/live/NAME` (messages of
- * `@farsight/protocol/live`) and the page at `/`.
+ * `@farsight/protocol/live`), the page at `/` and, where there is something to run, `POST /api/infer` (an `InferRequest` of
+ * farsight.proto, answered with an `InferResponse`).
  *
  * @throws FarsightError PORT_IN_USE if another program has the port, INVALID_ARGUMENT if the host is not one of this machine.
  */
@@ -68,6 +72,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     token: options.token,
     localOnly: isLoopbackHost(options.host),
     maxWatchers: options.maxWatchers ?? 32,
+    infer: options.infer && new InferRoute(options.infer),
   };
   const open = new Set<ServerResponse>();
   const server = makeServer(options, (request, response) => {
@@ -108,8 +113,6 @@ function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  // Nothing here takes a body: what comes is thrown away, so that the connection can go on.
-  request.resume();
   try {
     answer(context, request, response);
   } catch (error) {

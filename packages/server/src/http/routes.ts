@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerStatus, StatusReport } from '@farsight/protocol';
-import { hasToken, isLocalHostHeader, securityHeaders } from './guards.js';
-import type { LiveHub, LiveStream } from './live-hub.js';
+import { hasToken, isLocalHostHeader, isSameOrigin, securityHeaders } from './guards.js';
+import type { InferRoute } from './infer-route.js';
+import type { LiveHub } from './live-hub.js';
 import { sendLive } from './live-response.js';
 import type { Page, PageFile } from './page.js';
+import { text, type Reply } from './reply.js';
 
 /** What the routes answer from. */
 export interface RouteContext {
@@ -14,18 +16,31 @@ export interface RouteContext {
   /** Refuse requests addressed to a name other than this machine's. */
   readonly localOnly: boolean;
   readonly maxWatchers: number;
+  /** Answers `POST /api/infer`; undefined where nothing is run. */
+  readonly infer?: InferRoute | undefined;
 }
 
-/** An answer before it is sent: a body, or a stream to watch. */
-interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer | LiveStream;
-}
+const inferPath = '/api/infer';
 
 /** Answers one request. */
 export function answer(context: RouteContext, request: IncomingMessage, response: ServerResponse): void {
-  const { status, headers, body } = replyTo(context, request);
+  const infer = inferRouteOf(context, request);
+  if (infer !== undefined) {
+    void infer.answer(request, (reply) => send(reply, request, response), response);
+    return;
+  }
+  // Nothing else takes a body: what comes is thrown away, so that the connection can go on.
+  request.resume();
+  send(replyTo(context, request), request, response);
+}
+
+/** The route of a request that has a body to be read: everything before that is refused by its headers alone. */
+function inferRouteOf(context: RouteContext, request: IncomingMessage): InferRoute | undefined {
+  const isInfer = request.method === 'POST' && pathOf(request) === inferPath;
+  return isInfer && refusal(context, request) === undefined ? context.infer : undefined;
+}
+
+function send({ status, headers, body }: Reply, request: IncomingMessage, response: ServerResponse): void {
   const allHeaders = { ...securityHeaders, ...headers };
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
@@ -39,14 +54,34 @@ export function answer(context: RouteContext, request: IncomingMessage, response
 }
 
 function replyTo(context: RouteContext, request: IncomingMessage): Reply {
-  if (context.localOnly && !isLocalHostHeader(request.headers.host)) {
-    return text(421, 'This server listens on this machine only: open it as localhost or 127.0.0.1.');
-  }
+  const path = pathOf(request);
+  const refused = refusal(context, request);
+  if (refused !== undefined) return refused;
+  if (path === inferPath && context.infer !== undefined)
+    return text(405, 'Only POST is served here.', { Allow: 'POST', Connection: 'close' });
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return text(405, 'Only GET and HEAD are served here.', { Allow: 'GET, HEAD', Connection: 'close' });
   }
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   return openReply(context, request, path) ?? guardedReply(context, request, path);
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
+/** What is said to who may not come in; undefined to who may. */
+function refusal({ localOnly, token }: RouteContext, request: IncomingMessage): Reply | undefined {
+  if (localOnly && !isLocalHostHeader(request.headers.host)) {
+    return text(421, 'This server listens on this machine only: open it as localhost or 127.0.0.1.');
+  }
+  if (pathOf(request) !== inferPath) return undefined;
+  if (!isSameOrigin(request)) return text(403, 'Only the page of this server may do this.');
+  return token === undefined || hasToken(request, token) ? undefined : tokenWanted();
+}
+
+function tokenWanted(): Reply {
+  const challenge = { 'WWW-Authenticate': 'Bearer' };
+  return text(401, 'Expected the token as Authorization: Bearer TOKEN.', challenge);
 }
 
 /** What anybody may have: health and the page's files. */
@@ -65,10 +100,7 @@ function openReply(
 /** What needs the token, if there is one. */
 function guardedReply(context: RouteContext, request: IncomingMessage, path: string): Reply {
   if (path !== '/api/status' && !path.startsWith('/live/')) return text(404, 'Not found.');
-  if (context.token !== undefined && !hasToken(request, context.token)) {
-    const challenge = { 'WWW-Authenticate': 'Bearer' };
-    return text(401, 'Expected the token as Authorization: Bearer TOKEN.', challenge);
-  }
+  if (context.token !== undefined && !hasToken(request, context.token)) return tokenWanted();
   return path === '/api/status' ? statusReply(context) : liveReply(context, path.slice('/live/'.length));
 }
 
@@ -106,9 +138,4 @@ function decoded(name: string): string {
   } catch {
     return name;
   }
-}
-
-function text(status: number, line: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  const type = { 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' };
-  return { status, headers: { ...type, ...headers }, body: `${line}\n` };
 }
