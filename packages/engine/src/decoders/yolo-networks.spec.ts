@@ -1,70 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { PixelFrame, ResultKind, Segments, TaskResult } from '@farsight/protocol';
-import { afterAll, describe, expect, it } from 'vitest';
-import type { DecodeStep, NetworkDefinition, YoloHead } from '../definition.js';
-import { constantOnnx } from '../onnx-file/testing/constant-onnx.js';
-import { loadNetwork } from '../runner/load-network.js';
+import type { Segments } from '@farsight/protocol';
+import { describe, expect, it } from 'vitest';
+import type { YoloHead } from '../definition.js';
 import { boxSelection } from './testing/box-selection.js';
 import type { FloatTensor } from './testing/head-tensor.js';
 import { floatTensor, rowsTensor, transposed } from './testing/head-tensor.js';
+import { runConstant as run } from './testing/run-constant.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'farsight-yolo-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const size = 64;
+/** Of the grids of strides 8, 16 and 32 at 64x64. */
 const cells = 84;
-
-function definition(path: string, decode: DecodeStep, resultKind: ResultKind): NetworkDefinition {
-  const model = {
-    name: 'm',
-    weights: { path },
-    inputLayout: 'NCHW',
-    inputChannels: 3,
-    numClasses: 2,
-  } as const;
-  const letterbox = { scaleUp: true, padValue: 114, placement: 'center', rounding: 'half-even' } as const;
-  const task = {
-    name: 'task',
-    model: { ...model, inputWidth: size, inputHeight: size },
-    input: { processing: [] },
-    colorFormat: 'RGB',
-    preprocess: [
-      { op: 'letterbox', width: size, height: size, ...letterbox },
-      { op: 'totensor', scale: true },
-    ],
-    decode,
-    refine: [],
-    finish: [],
-    labels: [],
-    resultKind,
-  } as const;
-  return { name: 'net', description: '', licence: '', origin: '', tasks: [task] };
-}
-
-/** Twice as wide as high: 16 rows of padding above it in the input, scale 1/2. */
-function frame(): PixelFrame {
-  const [width, height] = [128, 64];
-  const data = new Uint8Array(3 * width * height);
-  return { width, height, format: 'rgb24', strideBytes: 3 * width, data, [Symbol.dispose]: () => undefined };
-}
-
-/** Runs a network of these outputs in the real runtime. */
-async function run(
-  outputs: readonly FloatTensor[],
-  decode: DecodeStep,
-  resultKind: ResultKind,
-): Promise<TaskResult> {
-  const path = join(folder, `${decode.op}.onnx`);
-  writeFileSync(path, constantOnnx([1, 3, size, size], outputs));
-  const network = await loadNetwork(definition(path, decode, resultKind), { intraOpThreads: 1 });
-  try {
-    return (await network.run(frame(), {})).meta.task!;
-  } finally {
-    await network.release();
-  }
-}
 
 /** Centre 20, 30, size 8 x 4, class 1: in the source 32..48 x 24..32. */
 const box = [20, 30, 8, 4];
