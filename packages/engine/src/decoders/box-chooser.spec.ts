@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BoxSelection } from '../definition.js';
 import { BoxChooser } from './box-chooser.js';
+import { boxSelection as step } from './testing/box-selection.js';
 
-const step: BoxSelection = {
-  boxFormat: 'xywh',
-  normalizedCoord: false,
-  classFilter: [],
-  classExclude: [],
-  confThreshold: 0.25,
-  maxNmsBoxes: 30_000,
-  multiLabel: false,
-  nmsIouThreshold: 0.45,
-  nmsClassAgnostic: false,
-  nmsTopK: 300,
-};
 const context = { inputWidth: 64, inputHeight: 32, numClasses: 3 };
 const geometry = { scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0, sourceWidth: 64, sourceHeight: 32 };
 
@@ -46,6 +35,15 @@ describe('BoxChooser', () => {
     expect([...filled().survivors({ maxResults: 1 })]).toEqual([2]);
     expect([...filled({ nmsTopK: 2 }).best({})]).toEqual([2, 1]);
     expect([...filled().best({ maxResults: 5 })]).toEqual([2, 1, 0]);
+  });
+
+  it.each(['xywh', 'ltwh'] as const)('leaves out what has a size below 0 (%s)', (boxFormat) => {
+    const boxes = new BoxChooser({ ...step, boxFormat }, context);
+    boxes.start({});
+    boxes.add(10, 10, -8, 8, 0.9, 1, 0);
+    boxes.add(10, 10, 8, -8, 0.9, 1, 1);
+    boxes.add(10, 10, 0, 8, 0.9, 1, 2);
+    expect([...boxes.candidates.rows.subarray(0, boxes.candidates.count)]).toEqual([2]);
   });
 
   it('gives columns in source pixels', () => {

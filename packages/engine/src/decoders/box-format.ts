@@ -13,7 +13,7 @@ export type AddBox = (
   row: number,
 ) => void;
 
-/** Turns boxes of a head's format into corners in pixels of the input. */
+/** Turns boxes of a head's format into corners in pixels of the input. Sizes below 0 are no boxes, and left out. */
 export function boxAdder(
   list: CandidateList,
   format: BoxSelection['boxFormat'],
@@ -29,10 +29,12 @@ export function boxAdder(
       };
     case 'ltwh':
       return (a, b, c, d, score, classId, row) => {
+        if (c < 0 || d < 0) return;
         list.add(a * sx, b * sy, (a + c) * sx, (b + d) * sy, score, classId, row);
       };
     case 'xywh':
       return (a, b, c, d, score, classId, row) => {
+        if (c < 0 || d < 0) return;
         const w = c / 2;
         const h = d / 2;
         list.add((a - w) * sx, (b - h) * sy, (a + w) * sx, (b + h) * sy, score, classId, row);

@@ -55,6 +55,17 @@ describe('topKDecoder', () => {
     expect([...decode(probabilities, {}, { scoreThreshold: 0.5 }).classIds]).toEqual([1]);
   });
 
+  it.each(['auto', true, false] as const)('leaves out what is no number (softmax %s)', (softmax) => {
+    expect([...decode(Float32Array.of(NaN, 1, NaN), { k: 3, softmax }).classIds]).toEqual([1]);
+    expect(decode(Float32Array.of(NaN, NaN), { softmax }).count).toBe(0);
+  });
+
+  it('leaves out infinite scores', () => {
+    const strange = Float32Array.of(Infinity, 1, -Infinity);
+    expect([...decode(strange, { k: 3, softmax: false }).scores]).toEqual([1]);
+    expect([...decode(strange, { k: 1 }).scores]).toEqual([1]);
+  });
+
   it('reads whole numbers', () => {
     expect([...decode(BigInt64Array.of(5n, 9n, 7n), { softmax: false }).classIds]).toEqual([1, 2]);
   });

@@ -39,7 +39,8 @@ function scoresOf(step: TopKStep, values: Float32Array): Float32Array {
 
 function bestClasses(step: TopKStep, values: Float32Array, options: RunOptions): Classifications {
   const { scoreThreshold = -Infinity, maxResults = step.k } = options;
-  const best = topK(values, maxResults, step.largest).filter((index) => values[index]! >= scoreThreshold);
+  const isWanted = (score: number): boolean => Number.isFinite(score) && score >= scoreThreshold;
+  const best = topK(values, maxResults, step.largest).filter((index) => isWanted(values[index]!));
   const scores = Float32Array.from(best, (index) => values[index]!);
   return { kind: 'classifications', count: best.length, classIds: best, scores };
 }

@@ -5,28 +5,16 @@ import type { Tensor } from '../backends/runtime.js';
 import type { DecodeYoloStep } from '../definition.js';
 import { halfFromFloat } from '../kernels/half-float.js';
 import type { Geometry } from '../kernels/placement.js';
+import { boxSelection, plainGeometry } from './testing/box-selection.js';
 import { yoloDecoder } from './yolo.js';
 
-const step: DecodeYoloStep = {
-  op: 'decodeyolo',
-  head: 'auto',
-  boxFormat: 'xywh',
-  normalizedCoord: false,
-  classFilter: [],
-  classExclude: [],
-  confThreshold: 0.25,
-  maxNmsBoxes: 30_000,
-  multiLabel: false,
-  nmsIouThreshold: 0.45,
-  nmsClassAgnostic: false,
-  nmsTopK: 300,
-};
+const step: DecodeYoloStep = { op: 'decodeyolo', head: 'auto', ...boxSelection };
 
 /** 64 x 64 pixels: 64 + 16 + 4 cells at strides 8, 16, 32. */
 const context = { inputWidth: 64, inputHeight: 64, numClasses: 3 };
 const cells = 84;
 /** The input is the source. */
-const plain: Geometry = { scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0, sourceWidth: 64, sourceHeight: 64 };
+const plain = plainGeometry(64);
 
 interface Row {
   /** Index of the box in the output. */

