@@ -17,6 +17,7 @@ export const errorCodes = [
   'MESSAGE_TOO_LARGE',
   'NETWORK_LOAD_FAILED',
   'NETWORK_NOT_FOUND',
+  'NOT_ALLOWED',
   'OUTPUT_FAILED',
   'PORT_IN_USE',
   'SHUTTING_DOWN',

@@ -1,0 +1,81 @@
+import { FarsightError } from '@farsight/protocol';
+import type { SourceAnswer, SourceCounts } from './source-run.js';
+
+/** Answers that wait for one watcher: enough for a moment's pause, too few to grow old. */
+const mostWaiting = 8;
+
+/** One of those who watch a shared source: takes answers at its own pace, and loses the oldest when it is too slow. */
+export class Watcher {
+  readonly counts: SourceCounts = { received: 0, answered: 0, dropped: 0 };
+  /** Whether it wants frames with the answers. */
+  readonly wantsFrames: boolean;
+  readonly #waiting: SourceAnswer[] = [];
+  #dropped = 0;
+  #isLate: boolean;
+  #end: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  /** @param isLate - whether there were answers before it came */
+  constructor(wantsFrames: boolean, isLate: boolean) {
+    this.wantsFrames = wantsFrames;
+    this.#isLate = isLate;
+  }
+
+  /** Adds an answer, and makes room for it if need be. */
+  push(answer: SourceAnswer): void {
+    // What was dropped before the watcher came is not its loss.
+    const dropped = this.#isLate ? 0 : answer.dropped;
+    this.#isLate = false;
+    this.counts.received += 1 + dropped;
+    this.counts.dropped += dropped;
+    this.#waiting.push({ ...answer, dropped, frame: this.wantsFrames ? answer.frame : undefined });
+    if (this.#waiting.length > mostWaiting) this.#dropOldest();
+    this.#wake?.();
+  }
+
+  /** Nothing follows; `error` is thrown after what waits, unless it is undefined. */
+  end(error: unknown): void {
+    this.#end ??= { error };
+    this.#wake?.();
+  }
+
+  /** The answers until the end; once. */
+  async *answers(signal: AbortSignal): AsyncGenerator<SourceAnswer, void> {
+    const onAbort = (): void => this.#wake?.();
+    signal.addEventListener('abort', onAbort);
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        const answer = this.#take();
+        if (answer !== undefined) yield answer;
+        else if (this.#end === undefined) await this.#change();
+        else if (this.#end.error === undefined) return;
+        else throw FarsightError.from(this.#end.error);
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #take(): SourceAnswer | undefined {
+    const answer = this.#waiting.shift();
+    if (answer === undefined) return undefined;
+    const dropped = answer.dropped + this.#dropped;
+    this.#dropped = 0;
+    this.counts.answered += 1;
+    return { ...answer, dropped };
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#waiting.shift();
+    this.#dropped += 1 + (oldest?.dropped ?? 0);
+    this.counts.dropped += 1;
+  }
+
+  async #change(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+  }
+}
