@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { collect } from './catalogue.js';
 import { addConnectionFlags, type ConnectionFlags } from './connection.js';
 import { addDeliveryFlags, type DeliveryFlags } from './delivery.js';
 import { decimal, integer, port } from './numbers.js';
@@ -7,6 +8,9 @@ import { decimal, integer, port } from './numbers.js';
 export interface RunFlags extends ConnectionFlags, DeliveryFlags {
   readonly output?: string;
   readonly results?: string;
+  readonly segment?: number;
+  readonly sink?: readonly string[];
+  readonly sinkHeader?: readonly string[];
   readonly masks: 'rle' | 'polygons';
   readonly display: 'web' | 'terminal' | 'none';
   readonly httpPort: number;
@@ -25,6 +29,9 @@ export function addRunFlags(command: Command): Command {
   command
     .option('-o, --output <path>', 'annotated image, folder of images, or .mp4 video')
     .option('-r, --results <file>', 'results as JSON lines; - for standard output')
+    .option('--segment <seconds>', 'begin new files of both after so long: out-000.mp4 …', decimal(1, 86_400))
+    .option('--sink <url>', 'send results to http(s)://… or mqtt(s)://host/topic (repeatable)', collect)
+    .option('--sink-header <header>', '"Name: value" for http(s) sinks (repeatable)', collect)
     .addOption(
       new Option('--masks <form>', "how results have masks: COCO's run lengths or its polygons")
         .choices(['rle', 'polygons'])

@@ -11,10 +11,16 @@ const quality = 92;
 /** Writes every annotated frame as an image of its own. */
 export class ImageOutput implements Receiver {
   readonly wantsPixels = true;
+  readonly #place: string;
   readonly #pathOf: (index: number) => string;
+  #count = 0;
 
-  /** @param pathOf - where to write frame `index`; the ending decides between JPEG and PNG */
-  constructor(pathOf: (index: number) => string) {
+  /**
+   * @param place - the file, or the folder of several
+   * @param pathOf - where to write frame `index`; the ending decides between JPEG and PNG
+   */
+  constructor(place: string, pathOf: (index: number) => string) {
+    this.#place = place;
     this.#pathOf = pathOf;
   }
 
@@ -27,10 +33,15 @@ export class ImageOutput implements Receiver {
     } catch (error) {
       throw outputError(error, path);
     }
+    this.#count += 1;
   }
 
   close(): void {
     // Every file is finished when it is written.
+  }
+
+  report(): readonly string[] {
+    return this.#count === 0 ? [] : [`Written: ${this.#place}`];
   }
 }
 

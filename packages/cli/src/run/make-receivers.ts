@@ -1,11 +1,14 @@
+import { FarsightError } from '@farsight/client';
 import type { Source } from '@farsight/media';
+import { delivery } from '../options/delivery.js';
 import type { RunFlags } from '../options/run.js';
+import { openResults, openSink } from '../sinks/open-sinks.js';
 import type { StatusLine } from '../terminal/status-line.js';
 import { checkDistinct } from './distinct-files.js';
 import { openOutput } from './open-output.js';
 import { Progress } from './progress.js';
 import type { Receiver } from './receiver.js';
-import { ResultsFile } from './results-file.js';
+import { ResultLines } from './result-lines.js';
 import { TerminalDisplay } from './terminal-display.js';
 
 /** What {@link addReceivers} needs to know. */
@@ -16,15 +19,18 @@ export interface ReceiverContext {
   readonly line: StatusLine;
   /** Ends the run: nobody reads the results any more. */
   readonly stop: () => void;
+  /** Fires when the run is to end. */
+  readonly stopped: AbortSignal;
 }
 
 /** Opens what the flags ask for, one after the other, so that what is open can be closed if the next fails. */
 export async function addReceivers(receivers: Receiver[], context: ReceiverContext): Promise<void> {
-  const { server, source, flags, line, stop } = context;
+  const { server, source, flags, line } = context;
+  checkSegment(flags);
   await checkDistinct(flags, source);
-  if (flags.output !== undefined) receivers.push(await openOutput(flags.output, source));
-  if (flags.results !== undefined) {
-    receivers.push(await ResultsFile.open(flags.results, { masks: flags.masks }, stop));
+  await addLines(receivers, context);
+  if (flags.output !== undefined) {
+    receivers.push(await openOutput(flags.output, source, flags.segment !== undefined));
   }
   if (flags.display === 'web') {
     // Only who wants a page needs the server's package, and all that comes with it.
@@ -35,6 +41,28 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   }
   if (flags.display === 'terminal') receivers.push(new TerminalDisplay(process.stderr));
   receivers.push(new Progress(line, framesAhead(source, flags), (index) => shownFile(source, index)));
+}
+
+/** What takes lines is opened first: a sink that makes no sense must not cost an older video. */
+async function addLines(receivers: Receiver[], context: ReceiverContext): Promise<void> {
+  const { source, flags, line, stop, stopped } = context;
+  const lines = new ResultLines({ masks: flags.masks });
+  receivers.push(lines);
+  const lossless = delivery(flags, source.live) === 'lossless';
+  const note = (text: string): void => line.note(text);
+  const { streamId } = source;
+  for (const url of flags.sink ?? []) {
+    const headers = flags.sinkHeader ?? [];
+    lines.add(await openSink(url, { streamId, headers }, { lossless, stop: stopped, note }));
+  }
+  if (flags.results !== undefined) {
+    lines.add(await openResults(flags.results, flags.segment !== undefined, stop));
+  }
+}
+
+function checkSegment({ segment, output, results = '-' }: RunFlags): void {
+  if (segment === undefined || output !== undefined || results !== '-') return;
+  throw new FarsightError('INVALID_ARGUMENT', 'Expected --output or --results FILE with --segment.');
 }
 
 function framesAhead({ frameCount, live }: Source, { maxFrames }: RunFlags): number | undefined {

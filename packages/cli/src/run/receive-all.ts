@@ -2,6 +2,7 @@ import { TrailHistory, type RemoteStream, type StreamInfo } from '@farsight/clie
 import { paintedFrame } from './painted.js';
 import { RateMeter } from './rate-meter.js';
 import type { Receiver } from './receiver.js';
+import { Segments } from './segments.js';
 import type { SendTimes } from './send-times.js';
 import { UnreadableFiles } from './unreadable-files.js';
 
@@ -11,6 +12,7 @@ export async function receiveAll(
   times: SendTimes,
   receivers: readonly Receiver[],
   unreadable = new UnreadableFiles(),
+  segments = new Segments(),
 ): Promise<void> {
   const info: StreamInfo = await stream.info();
   for (const receiver of receivers) await receiver.begin?.(info);
@@ -25,7 +27,10 @@ export async function receiveAll(
     trails.add(item.meta);
     const paints = wantsPixels && item.error === undefined;
     using painted = paints ? paintedFrame(item, pixels, info.labels, trails) : undefined;
-    const received = { item, painted, fps: rate.tick(performance.now()), latencyMs, dropped };
+    // A frame without a picture does not begin a file: it could not be its key frame.
+    const segment =
+      item.error === undefined ? segments.next(item.stamp.ptsUs, painted ?? item) : segments.current;
+    const received = { item, painted, fps: rate.tick(performance.now()), latencyMs, dropped, segment };
     for (const receiver of receivers) await receiver.receive(received);
   }
 }

@@ -11,6 +11,8 @@ export interface Received {
   readonly latencyMs: number;
   /** Frames dropped since the stream began. */
   readonly dropped: number;
+  /** Which file of a recording it belongs to, from 0. */
+  readonly segment: number;
 }
 
 /** What happens with results: files, displays, progress. */
@@ -24,10 +26,12 @@ export interface Receiver {
   hold?(signal: AbortSignal): Promise<void>;
   /** Finishes files. Called once, also after an error. */
   close(): Promise<void> | void;
+  /** What became of the results, for the end of the run: lines for people. */
+  report?(): readonly string[];
 }
 
 /** Closes all, whatever happens, and throws the first error. */
-export async function closeAll(receivers: readonly Receiver[]): Promise<void> {
-  const closed = await Promise.allSettled(receivers.map(async (receiver) => receiver.close()));
+export async function closeAll(open: readonly Pick<Receiver, 'close'>[]): Promise<void> {
+  const closed = await Promise.allSettled(open.map(async (one) => one.close()));
   for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
 }

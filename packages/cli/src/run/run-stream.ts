@@ -6,6 +6,7 @@ import type { RunFlags } from '../options/run.js';
 import { atTheirPace, firstFrames } from './frames.js';
 import { receiveAll } from './receive-all.js';
 import type { Receiver } from './receiver.js';
+import { Segments } from './segments.js';
 import { SendTimes } from './send-times.js';
 import type { UnreadableFiles } from './unreadable-files.js';
 
@@ -31,7 +32,7 @@ export async function runStream(run: Run): Promise<void> {
   using end = graceAfter(run.stop);
   await using stream = openStream(run, times, end.signal);
   try {
-    await receiveAll(stream, times, run.receivers, run.unreadable);
+    await receiveAll(stream, times, run.receivers, run.unreadable, new Segments(run.flags.segment));
   } catch (error) {
     // The source was told to end: what came until then is the result.
     if (!run.stop.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;

@@ -22,14 +22,16 @@ export async function run(
   using interruption = new Interruption();
   const { signal } = interruption;
   const summary = new Summary();
+  const receivers: Receiver[] = [summary];
   try {
     const unreadable = new UnreadableFiles();
     await using source = await open(sourceText, flags, signal, { line, unreadable });
     await using client = await connect(server, { ...(await connectOptions(flags)), signal });
     // Before any file is opened: a name that is wrong must not cost an older result.
     await client.describeNetwork(network, { signal });
-    const outputs = { server, source, flags, line, stop: () => interruption.stop() };
-    await withReceivers(summary, outputs, async (receivers) => {
+    const stop = (): void => interruption.stop();
+    const outputs = { server, source, flags, line, stop, stopped: signal };
+    await withReceivers(receivers, outputs, async () => {
       await runStream({ client, network, source, unreadable, flags, receivers, stop: signal });
       if (!source.live && line.live) await holdDisplay(receivers, line, signal);
     });
@@ -38,19 +40,17 @@ export async function run(
     if (!signal.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;
   }
   checkAnySucceeded(summary);
-  line.note(summary.toString());
-  if (flags.output !== undefined && summary.frames > 0) line.note(`Written: ${flags.output}`);
+  for (const receiver of receivers) for (const text of receiver.report?.() ?? []) line.note(text);
 }
 
 async function withReceivers(
-  summary: Summary,
+  receivers: Receiver[],
   context: ReceiverContext,
-  work: (receivers: readonly Receiver[]) => Promise<void>,
+  work: () => Promise<void>,
 ): Promise<void> {
-  const receivers: Receiver[] = [summary];
   try {
     await addReceivers(receivers, context);
-    await work(receivers);
+    await work();
   } catch (error) {
     // What went wrong first is what counts.
     await closeAll(receivers).catch(() => undefined);
