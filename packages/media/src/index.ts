@@ -12,6 +12,9 @@ export type { Ratio, Source, SourceKind, SourceOptions, SourceProblem } from './
 export { openSource } from './sources/open-source.js';
 export { redactUrl } from './sources/redact-url.js';
 
+// Video that arrives as it was coded.
+export { VideoStreamDecoder, type DecodedVideoFrame } from './video/video-stream-decoder.js';
+
 // Output: annotated frames.
 export { paint } from './paint/paint.js';
 export { openVideoWriter, type VideoWriter, type VideoWriterOptions } from './video/video-writer.js';

@@ -9,8 +9,12 @@ export type {
   RawFormat,
   RawFrame,
   RawLayout,
+  StillFrame,
+  VideoChunk,
 } from './domain/frame.js';
 export { bytesPerPixel, rawByteLength, tightStride } from './domain/frame.js';
+export type { Rotation, VideoConfig } from './domain/video-config.js';
+export { maxPicturesKeptBack } from './domain/video-config.js';
 export type {
   Classifications,
   DepthMap,

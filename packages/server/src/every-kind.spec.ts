@@ -1,5 +1,5 @@
 import { resultFromMessage, type Meta } from '@farsight/protocol';
-import type { farsightV1 } from '@farsight/protocol/wire';
+import { farsightV1 } from '@farsight/protocol/wire';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 // The generator of any result; tests may reach into the package that owns the types.
@@ -25,7 +25,7 @@ async function* oneFrame(): AsyncGenerator<farsightV1.StreamInferRequest> {
   const options = { networks: ['fake'], tasks: [] };
   yield { message: { $case: 'open', value: { streamId: '', options, delivery: 0, maxInFlight: 0 } } };
   const data = new Uint8Array(16);
-  yield { message: { $case: 'frame', value: { index: 0, ptsUs: 0, codec: 1, data, raw: undefined } } };
+  yield { message: { $case: 'frame', value: farsightV1.Frame.fromPartial({ index: 0, codec: 1, data }) } };
 }
 
 it('results of every kind travel from an executor through a stream unchanged', async () => {

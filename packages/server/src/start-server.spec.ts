@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { farsightV1 } from '@farsight/protocol/wire';
+import { farsightV1 } from '@farsight/protocol/wire';
 import { healthV1 } from '@farsight/protocol/wire';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServerOptions } from './config.js';
@@ -48,7 +48,7 @@ async function* frames(
   for (const index of indexes) {
     const data = new Uint8Array(5000);
     new DataView(data.buffer).setUint32(0, index);
-    yield { message: { $case: 'frame', value: { index, ptsUs: 0, codec: 1, data, raw: undefined } } };
+    yield { message: { $case: 'frame', value: farsightV1.Frame.fromPartial({ index, codec: 1, data }) } };
   }
 }
 

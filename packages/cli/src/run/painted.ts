@@ -1,8 +1,6 @@
 import { overlay, type LabelsByTask, type Trails, type PixelFrame, type StreamItem } from '@farsight/client';
-import { decodeFrame, paint } from '@farsight/media';
-
-/** Only what the client itself sent comes back here: no stranger's limits. */
-const maxPixels = 2 ** 30;
+import { paint } from '@farsight/media';
+import { pixelsOf } from './pixels-of.js';
 
 /**
  * An item's own frame in rgb24 with its results drawn. The caller disposes it.
@@ -16,7 +14,7 @@ export function paintedFrame(
   labels: LabelsByTask,
   trails: Trails,
 ): PixelFrame {
-  const pixels = rgb24(kept ?? decodeFrame(item.image, { maxPixels }));
+  const pixels = rgb24(kept ?? pixelsOf(item.image));
   paint(pixels, overlay(item.meta, labels, pixels, { trails }));
   return pixels;
 }

@@ -11,12 +11,22 @@ const raw = fc.record({
   height: fc.nat(9000),
   stride: fc.nat(),
 });
+const video = fc.record({
+  codec: fc.string(),
+  description: fc.uint8Array({ maxLength: 300 }),
+  codedWidth: fc.nat(9000),
+  codedHeight: fc.nat(9000),
+  rotation: fc.nat(270),
+  flip: fc.boolean(),
+});
 const frame = fc.record({
   index: fc.maxSafeNat(),
   ptsUs: fc.maxSafeInteger(),
   codec: fc.constantFrom(...Object.values(farsightV1.Codec)),
   data: fc.uint8Array({ minLength: 1, maxLength: 300 }),
   raw: fc.option(raw, { nil: undefined }),
+  keyFrame: fc.boolean(),
+  video: fc.option(video, { nil: undefined }),
 });
 
 describe('encodeRequest', () => {
@@ -33,7 +43,7 @@ describe('encodeRequest', () => {
 
   it.each([127, 128, 16_383, 16_384, 3_000_000])('has the right lengths for %i bytes', (length) => {
     const data = new Uint8Array(length).fill(5);
-    const value = { index: 1, ptsUs: 0, codec: farsightV1.Codec.CODEC_JPEG, data, raw: undefined };
+    const value = farsightV1.Frame.fromPartial({ index: 1, codec: farsightV1.Codec.CODEC_JPEG, data });
     const bytes = encodeRequest({ message: { $case: 'frame', value } });
     const decoded = StreamInferRequest.decode(bytes).message as { value: farsightV1.Frame };
     expect(Buffer.compare(decoded.value.data, data)).toBe(0);

@@ -26,7 +26,7 @@ export interface StreamItem {
   readonly height: number;
   /** All 0 if `error` is set. */
   readonly timings: Timings;
-  /** Frames lost since the previous item, wherever they were dropped: the gap in `stamp.index`. */
+  /** Frames lost since the previous item, wherever they were dropped: the gap in `stamp.index`, images provided. */
   readonly dropped: number;
   /** Why this frame has no result. The stream goes on. */
   readonly error?: FarsightError | undefined;
@@ -49,12 +49,12 @@ export interface StreamOptions extends RunOptions {
   /**
    * `lossless` (default): every frame is answered; the source waits while `maxInFlight` frames are under way.
    * `live`: the source is never held back; while `maxInFlight` frames are under way only its newest frame is kept, and
-   * the others are dropped and counted.
+   * the others are dropped and counted. Of video all frames are sent, and the server drops what it has decoded.
    */
   readonly delivery?: Delivery | undefined;
   /**
-   * Most frames taken from the source and not yet handed to the receiver, at least 1. Default: what the server grants.
-   * More hides the network's latency, less keeps results fresh.
+   * Most frames taken from the source and not yet handed to the receiver, at least 1; 16 more of video, which decoders may
+   * keep back. Default: what the server grants. More hides the network's latency, less keeps results fresh.
    */
   readonly maxInFlight?: number | undefined;
   /** Ends the stream: the iterator throws FarsightError CANCELLED. */
@@ -65,7 +65,7 @@ export interface StreamOptions extends RunOptions {
 
 /**
  * Where frames come from. A function is called with a signal that aborts when the stream ends for whatever reason: the
- * way to release a source that waits (a silent camera). `stamp.index` must grow.
+ * way to release a source that waits (a silent camera). `stamp.index` must grow; video comes in the order of decoding.
  */
 export type FrameSource =
   | Iterable<EncodedFrame>
@@ -73,7 +73,7 @@ export type FrameSource =
   | ((signal: AbortSignal) => AsyncIterable<EncodedFrame>);
 
 /**
- * The results of a stream, in order. Nothing happens before the first `next()` or `info()`; it can be iterated once.
+ * The results of a stream, in the order of its frames (of video, that of presentation). Nothing happens before the first `next()` or `info()`; it can be iterated once.
  *
  * The iterator throws NetworkNotFoundError before a frame is taken from the source, `ConnectionError` if the server
  * cannot be reached or the connection breaks (after everything received until then was delivered), and the source's own

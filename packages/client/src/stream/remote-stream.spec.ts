@@ -168,8 +168,8 @@ describe('a live stream', () => {
         let received = 0;
         for await (const { message } of requests) if (message?.$case === 'frame') received++;
         expect(received).toBe(6);
-        yield resultReply(1, 1);
-        yield resultReply(4, 2);
+        yield resultReply(1, [0]);
+        yield resultReply(4, [2, 3]);
       },
     };
     const { items, error } = await readAll(streamTo(service, frames, { delivery: 'live' }));
@@ -326,7 +326,12 @@ describe('a stream that breaks', () => {
       'answers with nothing',
       [
         infoMessage(4),
-        { message: { $case: 'reply', value: { index: 0, ptsUs: 0, dropped: 0, outcome: undefined } } },
+        {
+          message: {
+            $case: 'reply',
+            value: { index: 0, ptsUs: 0, dropped: 0, droppedIndices: [], outcome: undefined },
+          },
+        },
       ],
     ],
   ] as readonly [string, farsightV1.StreamInferResponse[]][])(

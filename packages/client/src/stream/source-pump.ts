@@ -14,7 +14,8 @@ export interface FrameSink {
 
 /**
  * Moves frames from a source to a sink under a delivery policy. `lossless`: no frame is taken before there is room for it.
- * `live`: frames are taken as they come; without room only the newest is held.
+ * `live`: frames are taken as they come; without room only the newest is held. Of video every frame is sent, because those
+ * after it build on it: the source waits, and leaves out what it can.
  */
 export class SourcePump {
   readonly #reader: SourceReader;
@@ -65,6 +66,7 @@ export class SourcePump {
 
   async #runLive(): Promise<void> {
     for (let frame = await this.#take(); frame !== undefined; frame = await this.#take()) {
+      while (frame.codec === 'video' && !this.#stopped && !this.#sink.hasRoom()) await this.#changed.wait();
       const full = this.#held !== undefined;
       this.#put(frame);
       // A source that never really waits (an array, a file) must not keep replies from being read.

@@ -5,6 +5,7 @@ import {
   errorOfCode,
   frameToMessage,
   isErrorCode,
+  maxPicturesKeptBack,
   networkInfoFromMessage,
   resultFromMessage,
   runOptionsToMessage,
@@ -45,6 +46,8 @@ export class StreamRun {
   #reader: SourceReader | undefined;
   #pumping: Promise<void> | undefined;
   #maxMessageBytes = Infinity;
+  /** Frames of video that the server may need before it can answer the first of them. */
+  #keptBack = 0;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
 
@@ -149,8 +152,9 @@ export class StreamRun {
       this.#reader = new SourceReader(this.#setup.source);
       this.#pump = new SourcePump(this.#reader, {
         taken: (frame) => this.#inFlight.taken(frame),
-        hasRoom: () => this.#inFlight.size < maxInFlight,
+        hasRoom: () => this.#inFlight.size < maxInFlight + this.#keptBack,
         send: (frame) => {
+          if (frame.codec === 'video') this.#keptBack = maxPicturesKeptBack;
           const tooLarge = tooLargeToSend(frame, this.#maxMessageBytes);
           if (tooLarge !== undefined) {
             this.#inFlight.failed(frame, tooLarge);
@@ -172,7 +176,7 @@ export class StreamRun {
 
   #replied(reply: farsightV1.FrameReply): void {
     if (this.#info === undefined) throw brokenProtocol('answered a frame before it opened the stream');
-    this.#inFlight.answered(reply.index, outcomeOf(reply));
+    this.#inFlight.answered(reply.index, outcomeOf(reply), reply.droppedIndices);
     this.#pump?.roomMade();
   }
 

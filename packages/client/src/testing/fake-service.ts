@@ -14,14 +14,20 @@ export function fakeResult(index: number): farsightV1.FrameResult {
 }
 
 /** A reply with {@link fakeResult}. */
-export function resultReply(index: number, dropped = 0): farsightV1.StreamInferResponse {
-  return reply({ index, ptsUs: 0, dropped, outcome: { $case: 'result', value: fakeResult(index) } });
+export function resultReply(index: number, dropped: readonly number[] = []): farsightV1.StreamInferResponse {
+  return reply({
+    index,
+    ptsUs: 0,
+    dropped: dropped.length,
+    droppedIndices: [...dropped],
+    outcome: { $case: 'result', value: fakeResult(index) },
+  });
 }
 
 /** A reply that says a frame failed. */
 export function errorReply(index: number, code: string): farsightV1.StreamInferResponse {
   const value = { code, message: `frame ${index} is no good` };
-  return reply({ index, ptsUs: 0, dropped: 0, outcome: { $case: 'error', value } });
+  return reply({ index, ptsUs: 0, dropped: 0, droppedIndices: [], outcome: { $case: 'error', value } });
 }
 
 function reply(value: farsightV1.FrameReply): farsightV1.StreamInferResponse {

@@ -27,7 +27,7 @@ const open: farsightV1.StreamInferRequest = {
 
 function frame(index: number, bytes = 4): farsightV1.StreamInferRequest {
   const data = new Uint8Array(bytes).fill(index);
-  const value = { index, ptsUs: 0, codec: farsightV1.Codec.CODEC_JPEG, data, raw: undefined };
+  const value = farsightV1.Frame.fromPartial({ index, codec: farsightV1.Codec.CODEC_JPEG, data });
   return { message: { $case: 'frame', value } };
 }
 

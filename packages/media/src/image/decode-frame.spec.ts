@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FarsightError, type EncodedFrame, type RawFormat } from '@farsight/protocol';
+import { FarsightError, type StillFrame, type RawFormat } from '@farsight/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pixelFrameCounts } from '../pixels/pixel-frame.js';
 import { decodeFrame } from './decode-frame.js';
@@ -8,7 +8,7 @@ import { goldenFile, goldenPixels } from './testing/goldens.js';
 const stamp = { streamId: 'test', index: 0, ptsUs: 0 };
 const limits = { maxPixels: 1_000_000 };
 
-function compressed(data: Uint8Array): EncodedFrame {
+function compressed(data: Uint8Array): StillFrame {
   return { stamp, codec: 'jpeg', data };
 }
 
@@ -18,12 +18,12 @@ function raw(
   height: number,
   strideBytes: number,
   data: Uint8Array,
-): EncodedFrame {
+): StillFrame {
   return { stamp, codec: 'raw', raw: { format, width, height, strideBytes }, data };
 }
 
 /** The error that decoding ends with, or undefined if there is none. */
-function failure(frame: EncodedFrame, maxPixels = limits.maxPixels): FarsightError | undefined {
+function failure(frame: StillFrame, maxPixels = limits.maxPixels): FarsightError | undefined {
   try {
     decodeFrame(frame, { maxPixels })[Symbol.dispose]();
     return undefined;

@@ -1,9 +1,9 @@
 import {
   checkedRawLayout,
-  type EncodedFrame,
   type PixelFrame,
   type RawFrame,
   type RawLayout,
+  type StillFrame,
 } from '@farsight/protocol';
 import { createPixelFrame } from '../pixels/pixel-frame.js';
 import { allocatePixels } from '../pixels/pixel-memory.js';
@@ -21,7 +21,7 @@ import { decodeImage, type DecodeLimits, checkPixels } from './decode-image.js';
  * @throws FarsightError INVALID_FRAME if the data is no image, damaged, cut short or has no pixels; FRAME_TOO_LARGE,
  *   before anything is decoded; UNSUPPORTED for variants of a format that nobody reads.
  */
-export function decodeFrame(frame: EncodedFrame, limits: DecodeLimits): PixelFrame {
+export function decodeFrame(frame: StillFrame, limits: DecodeLimits): PixelFrame {
   return frame.codec === 'raw' ? wrapRaw(frame, limits) : decodeImage(frame.data, limits);
 }
 

@@ -83,8 +83,10 @@ export class Reconnecting implements LiveConnection {
     try {
       for await (const frame of this.#connection?.frames(signal) ?? []) {
         this.#attempts = 0;
-        this.#lastUs = frame.ptsUs + this.#shiftUs;
-        yield { ...frame, ptsUs: this.#lastUs };
+        const ptsUs = frame.ptsUs + this.#shiftUs;
+        // Coded video comes in the order of decoding.
+        this.#lastUs = Math.max(this.#lastUs, ptsUs);
+        yield { ...frame, ptsUs };
       }
       return endIsLoss ? new FarsightError('SOURCE_FAILED', `${shown} ended the stream.`) : undefined;
     } catch (error) {

@@ -23,8 +23,11 @@ export interface SourceProblem {
 export interface SourceOptions {
   /** Name of the stream in every frame's stamp. Default: the name of the file, folder, host or device. */
   readonly streamId?: string;
-  /** How decoded video frames travel: `jpeg` (default), or `raw` (yuv420p). Compressed images travel as they are. */
-  readonly wire?: 'jpeg' | 'raw';
+  /**
+   * How the frames of a video travel: as `jpeg` (default), `raw` (yuv420p), or as `video`, coded as they are: chunks in the
+   * order of decoding, where the format is H.264, H.265, VP8, VP9 or AV1, else as `jpeg`. Compressed images travel as they are.
+   */
+  readonly wire?: 'jpeg' | 'raw' | 'video';
   /**
    * Quality of the JPEGs made of decoded video frames, 1..100, as libjpeg counts (and `encodeJpeg`). Met as nearly as the
    * encoder's coarse steps allow, the finest of which is like 90. Default: 90.
@@ -32,7 +35,8 @@ export interface SourceOptions {
   readonly jpegQuality?: number;
   /**
    * Keeps the decoded rgb24 pixels on the frames of a video for drawing (`frame.pixels`); they belong to the consumer, who
-   * disposes them. Frames that travel without having been decoded (images, MJPEG) have none. Default: false.
+   * disposes them. Frames that travel without having been decoded (images, MJPEG) have none; those of `wire: 'video'` are
+   * decoded for it. Default: false.
    */
   readonly keepPixels?: boolean;
   /** Ends the source at every wait, opening included: the error is CANCELLED. */

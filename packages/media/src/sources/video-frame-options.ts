@@ -3,7 +3,7 @@ import type { SourceOptions } from './source.js';
 
 /** How the frames of a video are made, nothing optional. */
 export interface VideoFrameOptions {
-  readonly wire: 'jpeg' | 'raw';
+  readonly wire: 'jpeg' | 'raw' | 'video';
   /** 1..100 */
   readonly jpegQuality: number;
   readonly keepPixels: boolean;

@@ -7,6 +7,7 @@ import { mapOrdered } from './map-ordered.js';
 import { newestFrames, type NumberedFrame } from './newest-frames.js';
 import { Reconnecting, type LiveConnection } from './reconnecting.js';
 import type { Source, SourceKind, SourceOptions } from './source.js';
+import { withChunkPixels } from './chunk-pixels.js';
 import { videoFrameOptions, type VideoFrameOptions } from './video-frame-options.js';
 
 /** Frames converted and encoded at the same time, and the most that wait for the consumer. */
@@ -32,7 +33,7 @@ export async function openVideo(video: VideoSource, options: SourceOptions): Pro
     VideoReader.open(
       input,
       {
-        keepJpeg: frameOptions.wire === 'jpeg',
+        asCoded: frameOptions.wire === 'raw' ? 'nothing' : frameOptions.wire,
         isLive,
         maxPixels: frameOptions.maxPixels,
         onBroken: (error) => tally?.problem({ error }),
@@ -59,9 +60,10 @@ export async function openVideo(video: VideoSource, options: SourceOptions): Pro
       frames: (signal, counts) => {
         tally = counts;
         const open = (stop: AbortSignal): AsyncGenerator<CapturedFrame> => connection.frames(stop);
-        return live
+        const frames = live
           ? liveFrames(open, streamId, frameOptions, signal, counts, onEnd)
           : everyFrame(open, streamId, frameOptions, signal);
+        return keepsChunkPixels(frameOptions) ? withChunkPixels(frames, frameOptions) : frames;
       },
       close: () => connection.close(),
     },
@@ -72,7 +74,7 @@ export async function openVideo(video: VideoSource, options: SourceOptions): Pro
 /** Opens the captured frames of a video; ends when the signal aborts. */
 export type OpenFrames = (signal: AbortSignal) => AsyncGenerator<CapturedFrame>;
 
-/** The newest frame each time one is asked for, encoded only then. */
+/** The newest frame each time one is asked for, encoded only then; of video as it was coded, as many as go together. */
 export async function* liveFrames(
   open: OpenFrames,
   streamId: string,
@@ -116,6 +118,11 @@ async function* numbered(
   for await (const frame of frames) yield { index: index++, frame };
 }
 
+/** Whether pixels are to be kept of frames that travel without having been decoded. */
+function keepsChunkPixels({ wire, keepPixels }: VideoFrameOptions): boolean {
+  return keepPixels && wire === 'video';
+}
+
 /** Consumes the frame. */
 async function encode(
   { index, frame }: NumberedFrame,
@@ -123,5 +130,6 @@ async function encode(
   encoder: FrameEncoder,
 ): Promise<EncodedFrame> {
   const stamp = { streamId, index, ptsUs: frame.ptsUs };
+  if ('chunk' in frame) return { stamp, codec: 'video', ...frame.chunk };
   return 'jpeg' in frame ? { stamp, codec: 'jpeg', data: frame.jpeg } : encoder.encode(frame.picture, stamp);
 }

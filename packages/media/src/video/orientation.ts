@@ -1,3 +1,5 @@
+import type { Rotation, VideoConfig } from '@farsight/protocol';
+
 /** How a coded picture must be turned to stand upright. */
 export type Orientation =
   | 'upright'
@@ -33,6 +35,33 @@ export function orientationOfMatrix(matrix: Uint8Array): Orientation {
     coefficients[orientation].reduce((sum, value, i) => sum + value * (given[i] ?? 0), 0);
   const all = Object.keys(coefficients) as Orientation[];
   return all.reduce((best, next) => (likeness(next) > likeness(best) ? next : best));
+}
+
+/** WebCodecs' words: clockwise degrees, and whether the picture is mirrored left to right after that. */
+const turns: Readonly<Record<Orientation, readonly [rotation: Rotation, flip: boolean]>> = {
+  upright: [0, false],
+  'rotate-90': [90, false],
+  'rotate-180': [180, false],
+  'rotate-270': [270, false],
+  'flip-horizontal': [0, true],
+  transpose: [90, true],
+  'flip-vertical': [180, true],
+  transverse: [270, true],
+};
+
+/** An orientation in WebCodecs' words, defaults left out. */
+export function turnOf(orientation: Orientation): Pick<VideoConfig, 'rotation' | 'flip'> {
+  const [rotation, flip] = turns[orientation];
+  return { ...(rotation !== 0 && { rotation }), ...(flip && { flip }) };
+}
+
+/** The inverse of {@link turnOf}. */
+export function orientationOf({
+  rotation = 0,
+  flip = false,
+}: Pick<VideoConfig, 'rotation' | 'flip'>): Orientation {
+  const all = Object.keys(turns) as Orientation[];
+  return all.find((name) => turns[name][0] === rotation && turns[name][1] === flip) ?? 'upright';
 }
 
 /** Whether width and height change places. */

@@ -20,7 +20,12 @@ function psnr(jpeg: Uint8Array, pixels: Uint8Array): number {
 /** Fidelity of the first frame of the sample video, encoded by both encoders. */
 async function fidelities(quality: number): Promise<{ inPool: number; exact: number }> {
   const { signal } = new AbortController();
-  const options = { keepJpeg: false, isLive: () => false, maxPixels: 1e6, onBroken: () => undefined };
+  const options = {
+    asCoded: 'nothing',
+    isLive: () => false,
+    maxPixels: 1e6,
+    onBroken: () => undefined,
+  } as const;
   await using reader = await VideoReader.open(fileInput(video, video), options, signal);
   using converter = new PictureConverter();
   using encoder = new ThreadPoolJpegEncoder(quality);

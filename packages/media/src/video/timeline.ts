@@ -2,7 +2,7 @@ import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Ratio } from '../sources/source.js';
 
 /** Assumed between two frames where nothing says how long a frame lasts: 25 frames a second. */
-const defaultFrameUs = 40_000;
+export const defaultFrameUs = 40_000;
 
 /** A stamp further back than this belongs to a new count, not to a frame in the wrong order. */
 const restartUs = 1_000_000;

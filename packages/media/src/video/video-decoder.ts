@@ -11,6 +11,17 @@ const maxThreads = 4;
 /** Failed calls in a row after which a decoder is taken to be stuck. */
 const maxFailures = 64;
 
+/** How a stream is to be decoded. */
+export interface VideoDecoderOptions {
+  /**
+   * `none` gives each picture as soon as the order of presentation allows, in one thread; `low` shares the parts of a
+   * picture among threads, where it has parts, for live streams; `high` decodes several pictures at a time.
+   */
+  readonly delay: 'none' | 'low' | 'high';
+  /** Most pixels of a picture; larger ones are broken. */
+  readonly maxPixels: number;
+}
+
 /** Decodes the packets of one video stream. The owner disposes it, while no call is running. */
 export class VideoDecoder implements Disposable {
   readonly #codec: NativeCodec;
@@ -20,15 +31,11 @@ export class VideoDecoder implements Disposable {
     this.#codec = codec;
   }
 
-  /**
-   * @param delay `low` gives each picture as soon as it can be shown, for live streams; `high` decodes several at a time.
-   * @throws FarsightError SOURCE_FAILED if there is no decoder for the stream.
-   */
+  /** @throws FarsightError SOURCE_FAILED if there is no decoder for the stream. */
   static async open(
-    stream: VideoStream,
+    stream: Pick<VideoStream, 'parameters' | 'timeBase'>,
     shown: string,
-    delay: 'low' | 'high',
-    maxPixels: number,
+    { delay, maxPixels }: VideoDecoderOptions,
   ): Promise<VideoDecoder> {
     const { parameters, timeBase } = stream;
     const decoder = Codec.findDecoder(parameters.codecId);
@@ -45,8 +52,8 @@ export class VideoDecoder implements Disposable {
       codec.parametersToContext(parameters);
       codec.pktTimebase = new Rational(timeBase.num, timeBase.den);
       codec.setOption('max_pixels', maxPixels);
-      codec.threadCount = maxThreads;
-      codec.threadType = delay === 'low' ? FF_THREAD_SLICE : FF_THREAD_FRAME;
+      codec.threadCount = delay === 'none' ? 1 : maxThreads;
+      codec.threadType = delay === 'high' ? FF_THREAD_FRAME : FF_THREAD_SLICE;
       checkStatus(await codec.open2(decoder, null), 'SOURCE_FAILED', `Could not start decoding ${shown}`);
       return new VideoDecoder(codec);
     } catch (error) {
@@ -87,6 +94,11 @@ export class VideoDecoder implements Disposable {
       this.#broken += 1;
       failures += 1;
     }
+  }
+
+  /** Forgets everything, as if the next packet were the first. */
+  reset(): void {
+    this.#codec.flushBuffers();
   }
 
   [Symbol.dispose](): void {

@@ -1,5 +1,6 @@
 import { FarsightError } from '@farsight/protocol';
 import { AV_CODEC_ID_MJPEG } from 'node-av/constants';
+import { ChunkMaker, type ChunkBody } from './chunk-maker.js';
 import { Demuxer, type MediaInput, type VideoStream } from './demuxer.js';
 import { completeJpeg } from './mjpeg-packet.js';
 import { NativePacket, type NativeFrame } from './native-handles.js';
@@ -8,10 +9,11 @@ import { Timeline } from './timeline.js';
 import { Turner } from './turner.js';
 import { VideoDecoder } from './video-decoder.js';
 
-/** One frame of a video, upright: decoded, or as the JPEG it was. */
+/** One frame of a video, upright: decoded, or as the JPEG it was; or as it was coded. */
 export type CapturedFrame =
   | { readonly ptsUs: number; readonly picture: NativeFrame }
-  | { readonly ptsUs: number; readonly jpeg: Uint8Array };
+  | { readonly ptsUs: number; readonly jpeg: Uint8Array }
+  | { readonly ptsUs: number; readonly chunk: ChunkBody };
 
 /** Frees what a frame holds that nobody wants. */
 export function discardCaptured(frame: CapturedFrame): void {
@@ -20,8 +22,8 @@ export function discardCaptured(frame: CapturedFrame): void {
 
 /** How a video is to be read. */
 export interface VideoReaderOptions {
-  /** Whether MJPEG may stay as it is. */
-  readonly keepJpeg: boolean;
+  /** What may stay as it was coded: nothing, the JPEGs of MJPEG, or these and all video that travels. */
+  readonly asCoded: 'nothing' | 'jpeg' | 'video';
   /** Whether frames come by themselves, given the length of the video in microseconds where it has one. */
   readonly isLive: (durationUs: number | undefined) => boolean;
   /** Most pixels of a frame. */
@@ -38,6 +40,7 @@ export class VideoReader implements AsyncDisposable {
   readonly #shown: string;
   readonly #demuxer: Demuxer;
   readonly #decoder: VideoDecoder | undefined;
+  readonly #chunks: ChunkMaker | undefined;
   readonly #options: VideoReaderOptions;
   readonly #turner: Turner;
   readonly #timeline: Timeline;
@@ -47,13 +50,14 @@ export class VideoReader implements AsyncDisposable {
   private constructor(
     shown: string,
     demuxer: Demuxer,
-    decoder: VideoDecoder | undefined,
+    { decoder, chunks }: { decoder?: VideoDecoder | undefined; chunks?: ChunkMaker | undefined },
     options: VideoReaderOptions,
   ) {
     const { orientation, timeBase, frameRate } = demuxer.video;
     this.#shown = shown;
     this.#demuxer = demuxer;
     this.#decoder = decoder;
+    this.#chunks = chunks;
     this.#options = options;
     this.#turner = new Turner(orientation);
     this.#timeline = new Timeline(timeBase, frameRate);
@@ -69,13 +73,15 @@ export class VideoReader implements AsyncDisposable {
     try {
       const { video } = demuxer;
       checkSize(video, input.shown, options.maxPixels);
-      const live = options.isLive(demuxer.durationUs);
+      const chunks = options.asCoded === 'video' ? ChunkMaker.of(video) : undefined;
       const isJpeg = video.parameters.codecId === AV_CODEC_ID_MJPEG && video.orientation === 'upright';
-      const decoder =
-        isJpeg && options.keepJpeg
-          ? undefined
-          : await VideoDecoder.open(video, input.shown, live ? 'low' : 'high', options.maxPixels);
-      return new VideoReader(input.shown, demuxer, decoder, options);
+      const staysAsCoded = chunks !== undefined || (isJpeg && options.asCoded !== 'nothing');
+      const delay = options.isLive(demuxer.durationUs) ? 'low' : 'high';
+      const { maxPixels } = options;
+      const decoder = staysAsCoded
+        ? undefined
+        : await VideoDecoder.open(video, input.shown, { delay, maxPixels });
+      return new VideoReader(input.shown, demuxer, { decoder, chunks }, options);
     } catch (error) {
       await demuxer.close();
       throw error;
@@ -139,7 +145,7 @@ export class VideoReader implements AsyncDisposable {
 
   async *#framesOf(packet: NativePacket | undefined): AsyncGenerator<CapturedFrame, void, undefined> {
     if (this.#decoder === undefined) {
-      if (packet !== undefined) yield* this.#jpegOf(packet);
+      if (packet !== undefined) yield* this.#codedOf(packet);
       return;
     }
     for await (const coded of this.#decoder.decode(packet)) {
@@ -149,7 +155,12 @@ export class VideoReader implements AsyncDisposable {
     for (; this.#counted < this.#decoder.broken; this.#counted++) this.#reportBroken();
   }
 
-  *#jpegOf(packet: NativePacket): Generator<CapturedFrame, void, undefined> {
+  *#codedOf(packet: NativePacket): Generator<CapturedFrame, void, undefined> {
+    if (this.#chunks !== undefined) {
+      const chunk = this.#chunks.chunkOf(packet);
+      if (chunk !== undefined) yield chunk;
+      return;
+    }
     const jpeg = completeJpeg(packet.data ?? new Uint8Array());
     if (jpeg === undefined) this.#reportBroken();
     else yield { ptsUs: this.#timeline.next(packet.pts), jpeg };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EncodedFrame, FrameResult, NetworkInfo, RawFormat } from '../index.js';
+import type { EncodedFrame, FrameResult, NetworkInfo, RawFormat, VideoChunk } from '../index.js';
 import {
   FarsightError,
   checkNetworkName,
@@ -65,6 +65,28 @@ describe('frames', () => {
     );
   });
 
+  it.each<[string, Partial<VideoChunk>]>([
+    ['the first chunk', { keyFrame: true, config: { codec: 'vp8' } }],
+    ['a chunk that needs others', { keyFrame: false }],
+    [
+      'a whole configuration',
+      {
+        keyFrame: true,
+        config: {
+          codec: 'avc1.640028',
+          description: Uint8Array.of(1, 100),
+          codedWidth: 1920,
+          codedHeight: 1088,
+          rotation: 270,
+          flip: true,
+        },
+      },
+    ],
+  ])('%s of a video travels unchanged', (_, fields) => {
+    const frame = { stamp, codec: 'video', data: Uint8Array.of(0, 0, 1), ...fields } as VideoChunk;
+    expect(travel(frame)).toEqual(frame);
+  });
+
   it('a stride of 0 means rows without padding', () => {
     const message = frameToMessage({
       stamp,
@@ -106,6 +128,9 @@ describe('frames', () => {
       'a stride below the row',
       { codec: 4, raw: { format: 1, width: 2, height: 2, stride: 5 }, data: new Uint8Array(11) },
     ],
+    ['video without a codec', { codec: 5, video: { codec: '' }, data: new Uint8Array(1) }],
+    ['an endless codec', { codec: 5, video: { codec: 'x'.repeat(65) }, data: new Uint8Array(1) }],
+    ['an eighth of a turn', { codec: 5, video: { codec: 'vp8', rotation: 45 }, data: new Uint8Array(1) }],
   ])('%s is refused', (_, fields) => {
     expect(codeOf(() => frameFromMessage(Frame.fromPartial(fields as Partial<Frame>), 's'))).toBe(
       'INVALID_FRAME',

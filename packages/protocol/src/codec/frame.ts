@@ -1,9 +1,10 @@
-import type { EncodedFrame, ImageCodec, RawFormat, RawLayout } from '../domain/frame.js';
+import type { EncodedFrame, ImageCodec, RawFormat, RawLayout, VideoChunk } from '../domain/frame.js';
 import { rawByteLength, tightStride } from '../domain/frame.js';
 import { FarsightError } from '../domain/errors.js';
 import type { Stamp } from '../domain/stamp.js';
-import type { Frame } from '../gen/farsight/v1/farsight.js';
+import type { Frame, RawLayout as WireRawLayout } from '../gen/farsight/v1/farsight.js';
 import { Codec, RawFormat as WireRawFormat } from '../gen/farsight/v1/farsight.js';
+import { videoConfigFromMessage, videoConfigToMessage } from './video-config.js';
 
 const codecs: Readonly<Record<ImageCodec, Codec>> = {
   jpeg: Codec.CODEC_JPEG,
@@ -22,18 +23,31 @@ const rawFormats: Readonly<Record<RawFormat, WireRawFormat>> = {
 
 /** Domain frame -> message. The bytes are shared, not copied. */
 export function frameToMessage(frame: EncodedFrame): Frame {
-  const { index, ptsUs } = frame.stamp;
-  if (frame.codec !== 'raw') {
-    return { index, ptsUs: Math.round(ptsUs), codec: codecs[frame.codec], data: frame.data, raw: undefined };
-  }
-  const { format, width, height, strideBytes } = frame.raw;
-  return {
+  const { stamp, data } = frame;
+  const { index } = stamp;
+  const plain = {
     index,
-    ptsUs: Math.round(ptsUs),
-    codec: Codec.CODEC_RAW,
-    data: frame.data,
-    raw: { format: rawFormats[format], width, height, stride: strideBytes },
+    ptsUs: Math.round(stamp.ptsUs),
+    data,
+    raw: undefined,
+    keyFrame: false,
+    video: undefined,
   };
+  switch (frame.codec) {
+    case 'raw':
+      return { ...plain, codec: Codec.CODEC_RAW, raw: rawToMessage(frame.raw) };
+    case 'video': {
+      const { keyFrame, config } = frame;
+      const video = config === undefined ? undefined : videoConfigToMessage(config);
+      return { ...plain, codec: Codec.CODEC_VIDEO, keyFrame, video };
+    }
+    default:
+      return { ...plain, codec: codecs[frame.codec] };
+  }
+}
+
+function rawToMessage({ format, width, height, strideBytes }: RawLayout): WireRawLayout {
+  return { format: rawFormats[format], width, height, stride: strideBytes };
 }
 
 /** Most pixels along one side of a raw frame. */
@@ -49,14 +63,20 @@ export function frameFromMessage(message: Frame, streamId: string): EncodedFrame
   const { data } = message;
   if (data.length === 0) throw new FarsightError('INVALID_FRAME', 'The frame has no data.');
   if (message.codec === Codec.CODEC_RAW) return { stamp, codec: 'raw', raw: rawLayout(message), data };
+  if (message.codec === Codec.CODEC_VIDEO) return videoChunk(message, stamp);
   const codec = (Object.keys(codecs) as ImageCodec[]).find((key) => codecs[key] === message.codec);
   if (codec === undefined) {
     throw new FarsightError(
       'INVALID_FRAME',
-      `Expected a codec of ${Object.keys(codecs).join(', ')}, raw but received number ${message.codec}.`,
+      `Expected a codec of ${Object.keys(codecs).join(', ')}, raw, video but received number ${message.codec}.`,
     );
   }
   return { stamp, codec, data };
+}
+
+function videoChunk({ data, keyFrame, video }: Frame, stamp: Stamp): VideoChunk {
+  const chunk = { stamp, codec: 'video', keyFrame, data } as const;
+  return video === undefined ? chunk : { ...chunk, config: videoConfigFromMessage(video) };
 }
 
 function rawLayout(message: Frame): RawLayout {

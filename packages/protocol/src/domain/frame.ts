@@ -1,4 +1,5 @@
 import type { Stamp } from './stamp.js';
+import type { VideoConfig } from './video-config.js';
 
 /** Compressed still-image formats that travel as they are. */
 export type ImageCodec = 'jpeg' | 'png' | 'webp';
@@ -41,8 +42,23 @@ export interface RawFrame extends FrameBase {
   readonly raw: RawLayout;
 }
 
-/** Bytes of one frame, compressed or raw, with its stamp: what a source yields and what travels to the server. */
-export type EncodedFrame = CompressedFrame | RawFrame;
+/** A frame that can be decoded by itself. */
+export type StillFrame = CompressedFrame | RawFrame;
+
+/**
+ * One access unit of a video as a camera or file has it. Those of a stream come in the order of decoding, which is that of
+ * `stamp.index`; `stamp.ptsUs` says when the picture is to be shown.
+ */
+export interface VideoChunk extends FrameBase {
+  readonly codec: 'video';
+  /** Whether decoding can begin here. */
+  readonly keyFrame: boolean;
+  /** How to decode this chunk and those after it: on the first one, and on a key frame from which it changes. */
+  readonly config?: VideoConfig | undefined;
+}
+
+/** Bytes of one frame with its stamp: what a source yields and what travels to the server. */
+export type EncodedFrame = StillFrame | VideoChunk;
 
 /** Layouts of decoded pixels: packed, 8 bits a channel. */
 export type PixelFormat = Exclude<RawFormat, 'yuv420p'>;

@@ -1,5 +1,5 @@
 import type { NetworkDefinition } from '@farsight/engine';
-import type { EncodedFrame, FrameResult, RunOptions } from '@farsight/protocol';
+import type { StillFrame, FrameResult, RunOptions } from '@farsight/protocol';
 
 /** A frame's result without the time it waited, which its executor does not know. */
 export interface BackendResult extends Omit<FrameResult, 'timings'> {
@@ -12,7 +12,7 @@ export interface ExecutorBackend {
    * From bytes to result. Errors of code INVALID_FRAME, FRAME_TOO_LARGE, INVALID_ARGUMENT are the frame's; others the
    * server's. When it settles, nothing may look at the frame's bytes any more.
    */
-  run(frame: EncodedFrame, options: RunOptions): Promise<BackendResult>;
+  run(frame: StillFrame, options: RunOptions): Promise<BackendResult>;
   /** Frees everything. */
   release(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { loadNetwork } from '@farsight/engine';
 import { decodeFrame } from '@farsight/media';
-import type { EncodedFrame, RunOptions } from '@farsight/protocol';
+import type { StillFrame, RunOptions } from '@farsight/protocol';
 import type { BackendOptions, BackendResult, CreateBackend, ExecutorBackend } from './backend.js';
 
 /** The real thing: media decodes, the engine does the rest. */
@@ -8,7 +8,7 @@ export const createBackend: CreateBackend = async (options: BackendOptions): Pro
   const { definition, intraOpThreads, maxPixels } = options;
   const network = await loadNetwork(definition, { intraOpThreads });
 
-  async function run(frame: EncodedFrame, runOptions: RunOptions): Promise<BackendResult> {
+  async function run(frame: StillFrame, runOptions: RunOptions): Promise<BackendResult> {
     const startedMs = performance.now();
     const pixels = decodeFrame(frame, { maxPixels });
     const decodeMs = performance.now() - startedMs;

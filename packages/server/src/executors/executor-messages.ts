@@ -1,4 +1,4 @@
-import type { EncodedFrame, ErrorCode, RunOptions } from '@farsight/protocol';
+import type { StillFrame, ErrorCode, RunOptions } from '@farsight/protocol';
 import type { BackendOptions, BackendResult } from './backend.js';
 
 /** What an executor's thread is started with. */
@@ -9,7 +9,7 @@ export interface ExecutorStart extends BackendOptions {
 
 /** Main thread -> executor. */
 export type ToExecutor =
-  | { readonly type: 'run'; readonly id: number; readonly frame: EncodedFrame; readonly options: RunOptions }
+  | { readonly type: 'run'; readonly id: number; readonly frame: StillFrame; readonly options: RunOptions }
   /** Nothing follows for a while: a good time to tidy up. */
   | { readonly type: 'rest' }
   | { readonly type: 'close' };

@@ -1,6 +1,6 @@
 /** Entry of an executor's thread: loads one network, then answers one frame after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { FarsightError, type EncodedFrame } from '@farsight/protocol';
+import { FarsightError, type StillFrame } from '@farsight/protocol';
 import { collectGarbage } from '../heap.js';
 import type { BackendResult, CreateBackend, ExecutorBackend } from './backend.js';
 import type { ExecutorStart, FromExecutor, ThreadError, ToExecutor } from './executor-messages.js';
@@ -33,7 +33,7 @@ async function answer(
 }
 
 /** The memory of a frame's bytes, unless the backend has given it away. */
-function bytesOf({ data }: EncodedFrame): ArrayBuffer | undefined {
+function bytesOf({ data }: StillFrame): ArrayBuffer | undefined {
   return data.buffer instanceof ArrayBuffer && data.byteLength > 0 ? data.buffer : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FarsightError } from '@farsight/protocol';
-import { type EncodedFrame, type FrameResult } from '@farsight/protocol';
+import { type StillFrame, type FrameResult } from '@farsight/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../logging.js';
 import { backendUrl, definitionOf } from '../testing/backends.js';
@@ -19,7 +19,7 @@ async function start(backend: string): Promise<Executor> {
   return executor;
 }
 
-function run(executor: Executor, frame: EncodedFrame, ownsBytes = true): Promise<FrameResult> {
+function run(executor: Executor, frame: StillFrame, ownsBytes = true): Promise<FrameResult> {
   return new Promise((resolve, reject) => {
     executor.run(
       { frame, options: {}, ownsBytes, arrivedMs: 0, succeed: resolve, fail: reject },
@@ -58,7 +58,7 @@ describe('Executor', () => {
     await run(executor, shared, false);
     expect(shared.data.byteLength).toBe(1000);
     const pool = new Uint8Array(8192);
-    const piece: EncodedFrame = { ...frameOf(2), data: pool.subarray(100, 116) };
+    const piece: StillFrame = { ...frameOf(2), data: pool.subarray(100, 116) };
     await run(executor, piece, true);
     expect(pool.byteLength).toBe(8192);
   });

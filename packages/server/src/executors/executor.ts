@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { FarsightError, errorOfCode, type EncodedFrame } from '@farsight/protocol';
+import { FarsightError, errorOfCode, type StillFrame } from '@farsight/protocol';
 import type { Logger } from '../logging.js';
 import type { ExecutorStart, FromExecutor, ThreadError, ToExecutor } from './executor-messages.js';
 import type { Job } from './lane.js';
@@ -144,7 +144,7 @@ export class Executor implements JobRunner {
 }
 
 /** The frame without what cannot travel, its bytes in a buffer of their own: moved if they are ours, else copied. */
-function portable(frame: EncodedFrame, ownsBytes: boolean): EncodedFrame {
+function portable(frame: StillFrame, ownsBytes: boolean): StillFrame {
   const { stamp, data } = frame;
   // Small views on buffers of the pool's size may be pieces of Node's pool, which others use too.
   const own = data.byteLength === data.buffer.byteLength || data.buffer.byteLength > Buffer.poolSize;

@@ -1,8 +1,8 @@
-import type { EncodedFrame, FarsightError, FrameResult, RunOptions } from '@farsight/protocol';
+import type { StillFrame, FarsightError, FrameResult, RunOptions } from '@farsight/protocol';
 
 /** One frame to be run on one network. Who takes it settles it, once. */
 export interface Job {
-  readonly frame: EncodedFrame;
+  readonly frame: StillFrame;
   readonly options: RunOptions;
   /** The frame's bytes are nobody else's and may be moved to another thread. */
   readonly ownsBytes: boolean;

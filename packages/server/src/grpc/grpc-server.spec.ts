@@ -66,12 +66,12 @@ async function* echo(requests: AsyncIterable<Request>): AsyncGenerator<Response>
 }
 
 function reply(index: number): Response {
-  return { message: { $case: 'reply', value: { index, ptsUs: 0, dropped: 0, outcome: undefined } } };
+  return { message: { $case: 'reply', value: farsightV1.FrameReply.fromPartial({ index }) } };
 }
 
 function frame(index: number, byteLength = 10): Request {
   const data = new Uint8Array(byteLength);
-  return { message: { $case: 'frame', value: { index, ptsUs: 0, codec: 1, data, raw: undefined } } };
+  return { message: { $case: 'frame', value: farsightV1.Frame.fromPartial({ index, codec: 1, data }) } };
 }
 
 async function* frames(count: number, byteLength?: number): AsyncGenerator<Request> {

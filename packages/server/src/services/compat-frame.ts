@@ -1,7 +1,7 @@
 import {
   FarsightError,
   checkedRawLayout,
-  type EncodedFrame,
+  type StillFrame,
   type RawFormat,
   type Stamp,
 } from '@farsight/protocol';
@@ -22,7 +22,7 @@ const formatOfChannels: Readonly<Record<number, RawFormat>> = { 1: 'gray8', 3: '
  *
  * @throws FarsightError INVALID_FRAME
  */
-export function frameFromImage(image: inferenceServer.Image | undefined, stamp: Stamp): EncodedFrame {
+export function frameFromImage(image: inferenceServer.Image | undefined, stamp: Stamp): StillFrame {
   if (image === undefined) throw new FarsightError('INVALID_FRAME', 'The request has no image.');
   const { width, height, channels, colorFormat, image: data } = image;
   const format = colorFormat === '' ? formatOfChannels[channels] : formatOfName[colorFormat.toUpperCase()];

@@ -9,6 +9,7 @@ import { farsightV1 } from '@farsight/protocol/wire';
 import { errorForClient } from '../error-to-status.js';
 import { service, type CallContext, type Service } from '../grpc/service.js';
 import { answerFrames } from '../session/answer-frames.js';
+import { decodeVideo } from '../session/decode-video.js';
 import type { FrameAnswer } from '../session/frame-line.js';
 import { planInfos, type StreamPlan } from '../session/stream-plan.js';
 import { newStreamId } from '../session/stream-registry.js';
@@ -46,7 +47,8 @@ async function infer(
     maxWaitingBytes: context.limits.waitingBytes,
     networks: await planRun(context, options, signal),
   };
-  const answered = answerFrames(only(received), plan, signal);
+  const decoding = { maxPixels: context.limits.framePixels };
+  const answered = answerFrames(decodeVideo(only(received), decoding), plan, signal);
   const stream = context.streams.open(received.frame.stamp.streamId, plan, answered, { watchable: false });
   try {
     for await (const { outcome } of answered.answers) {
@@ -68,7 +70,8 @@ async function* streamInfer(
   const first = await messages.next();
   const opening = first.done === true ? undefined : first.value.message;
   const { streamId, plan } = await openStream(context, opening, signal);
-  const answered = answerFrames(receiveFrames(messages, streamId), plan, signal);
+  const decoding = { maxPixels: context.limits.framePixels };
+  const answered = answerFrames(decodeVideo(receiveFrames(messages, streamId), decoding), plan, signal);
   const { answers, counts } = answered;
   const stream = context.streams.open(streamId, plan, answered);
   const log = context.logger.child({ stream: streamId, peer });
@@ -96,11 +99,12 @@ function respond<K extends Messages['$case']>(
   return { message: { $case, value } as Messages };
 }
 
-function replyMessage({ stamp, dropped, outcome }: FrameAnswer): farsightV1.FrameReply {
+function replyMessage({ stamp, dropped, droppedIndices, outcome }: FrameAnswer): farsightV1.FrameReply {
   return {
     index: stamp.index,
     ptsUs: stamp.ptsUs,
     dropped,
+    droppedIndices: [...droppedIndices],
     outcome:
       outcome instanceof Error
         ? { $case: 'error', value: errorForClient(outcome) }

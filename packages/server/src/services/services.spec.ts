@@ -85,14 +85,13 @@ function frame(index: number, values: Partial<farsightV1.Frame> = {}): StreamReq
   return {
     message: {
       $case: 'frame',
-      value: {
+      value: farsightV1.Frame.fromPartial({
         index,
         ptsUs: index * 1000,
         codec: farsightV1.Codec.CODEC_JPEG,
         data,
-        raw: undefined,
         ...values,
-      },
+      }),
     },
   };
 }

@@ -5,7 +5,12 @@ import type { StreamPlan } from './stream-plan.js';
 
 /** A frame as it arrived, or why it cannot be run. */
 export type ReceivedFrame =
-  | { readonly frame: EncodedFrame; readonly error?: undefined }
+  | {
+      readonly frame: EncodedFrame;
+      /** What it took to decode it, where it was video. */
+      readonly decodeMs?: number;
+      readonly error?: undefined;
+    }
   | { readonly stamp: Stamp; readonly error: FarsightError };
 
 /** Frames being answered: the answers, and what has been done so far. */
@@ -17,7 +22,7 @@ export interface AnsweredFrames {
 }
 
 /**
- * The whole way of a stream's frames on the server: received, admitted to the line, taken by executors, answered in
+ * The whole way of a stream's frames on the server: received (video decoded already, see `decodeVideo`), admitted to the line, taken by executors, answered in
  * order. A frame that fails is answered with its error and the stream goes on. When the caller stops, `signal` aborts or
  * `received` fails, everything is let go of at once; frames that executors are at work on are run and forgotten.
  */
@@ -73,10 +78,7 @@ async function admit(
 ): Promise<void> {
   try {
     for await (const item of received) {
-      if (item.error === undefined) {
-        for (const observer of observers) observer.onFrame(item.frame);
-        line.add(item.frame);
-      } else line.addFailed(item.stamp, item.error);
+      put(item, line, observers);
       wake();
       const room = line.room();
       if (room !== undefined) await room;
@@ -86,4 +88,18 @@ async function admit(
   } catch (error) {
     line.close(error);
   }
+}
+
+function put(item: ReceivedFrame, line: FrameLine, observers: readonly FrameObserver[]): void {
+  if (item.error !== undefined) {
+    line.addFailed(item.stamp, item.error);
+    return;
+  }
+  const { frame, decodeMs } = item;
+  if (frame.codec === 'video') {
+    line.addFailed(frame.stamp, new FarsightError('UNSUPPORTED', 'Expected images here but received video.'));
+    return;
+  }
+  for (const observer of observers) observer.onFrame(frame);
+  line.add(frame, decodeMs);
 }

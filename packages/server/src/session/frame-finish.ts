@@ -14,11 +14,18 @@ export class FrameFinish {
     this.#finishers = networks.map(({ network }) => network.openFinisher());
   }
 
-  /** The answer to a frame from the results of all networks. What goes wrong here is this frame's error alone. */
-  finish(results: readonly FrameResult[]): FrameResult | FarsightError {
+  /**
+   * The answer to a frame from the results of all networks. What goes wrong here is this frame's error alone.
+   *
+   * @param decodeMs - what decoding took before the networks had the frame
+   */
+  finish(results: readonly FrameResult[], decodeMs: number): FrameResult | FarsightError {
     try {
       const finished = results.map((result, index) => finishResult(result, this.#finishers[index]));
-      return mergeResults(finished, this.#networks);
+      const merged = mergeResults(finished, this.#networks);
+      if (decodeMs === 0) return merged;
+      const { timings } = merged;
+      return { ...merged, timings: { ...timings, decodeMs: timings.decodeMs + decodeMs } };
     } catch (error) {
       return FarsightError.from(error);
     }

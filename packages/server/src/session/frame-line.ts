@@ -1,4 +1,4 @@
-import type { EncodedFrame, FarsightError, FrameResult, Stamp } from '@farsight/protocol';
+import type { FarsightError, FrameResult, Stamp, StillFrame } from '@farsight/protocol';
 import type { Job, Lane } from '../executors/lane.js';
 import { FrameFinish } from './frame-finish.js';
 import type { StreamPlan } from './stream-plan.js';
@@ -8,6 +8,8 @@ export interface FrameAnswer {
   readonly stamp: Stamp;
   /** Frames dropped since the answer before this one. */
   readonly dropped: number;
+  /** Which these were. */
+  readonly droppedIndices: readonly number[];
   readonly outcome: FrameResult | FarsightError;
 }
 
@@ -27,8 +29,10 @@ export interface StreamCounts {
 interface Entry {
   readonly stamp: Stamp;
   readonly arrivedMs: number;
+  /** What decoding took before it arrived here: video. */
+  readonly decodeMs: number;
   /** Undefined as soon as every network has it. */
-  frame: EncodedFrame | undefined;
+  frame: StillFrame | undefined;
   /** Whether the network of that index has taken it. */
   readonly taken: boolean[];
   /** By network. */
@@ -53,7 +57,7 @@ export class FrameLine {
   readonly #entries: Entry[] = [];
   #waitingBytes = 0;
   #begun = 0;
-  #droppedSinceAnswer = 0;
+  #droppedSinceAnswer: number[] = [];
   #ended = false;
   #closed: { readonly reason: unknown } | undefined;
   #roomWaiter: (() => void) | undefined;
@@ -85,13 +89,17 @@ export class FrameLine {
     });
   }
 
-  /** Puts a frame at the end of the line. Its bytes are the line's from now on. */
-  add(frame: EncodedFrame): void {
+  /**
+   * Puts a frame at the end of the line. Its bytes are the line's from now on.
+   *
+   * @param decodeMs - what it took to decode it, where it was video
+   */
+  add(frame: StillFrame, decodeMs = 0): void {
     if (this.#closed !== undefined) return;
     this.counts.received += 1;
     if (this.#plan.delivery === 'live') this.#dropFor(frame);
     this.#waitingBytes += frame.data.length;
-    this.#push(frame.stamp, frame);
+    this.#push(frame.stamp, frame, decodeMs);
   }
 
   /** Puts a frame at the end of the line that cannot be run: its answer is the error. */
@@ -145,18 +153,19 @@ export class FrameLine {
     this.#begun -= 1;
     this.counts.answered += 1;
     // Only now: finishing goes by the order of the frames, executors do not.
-    const outcome = head.error ?? this.#finish.finish(head.results);
+    const outcome = head.error ?? this.#finish.finish(head.results, head.decodeMs);
     if (outcome instanceof Error) this.counts.failed += 1;
-    const dropped = this.#droppedSinceAnswer;
-    this.#droppedSinceAnswer = 0;
+    const droppedIndices = this.#droppedSinceAnswer;
+    this.#droppedSinceAnswer = [];
     this.#offerRoom();
-    return { stamp: head.stamp, dropped, outcome };
+    return { stamp: head.stamp, dropped: droppedIndices.length, droppedIndices, outcome };
   }
 
-  #push(stamp: Stamp, frame: EncodedFrame | undefined): Entry {
+  #push(stamp: Stamp, frame: StillFrame | undefined, decodeMs = 0): Entry {
     const entry: Entry = {
       stamp,
       arrivedMs: performance.timeOrigin + performance.now(),
+      decodeMs,
       frame,
       taken: [],
       results: [],
@@ -183,7 +192,7 @@ export class FrameLine {
   }
 
   /** Makes room for a newer frame: the oldest that waits goes first. */
-  #dropFor(newer: EncodedFrame): void {
+  #dropFor(newer: StillFrame): void {
     const { maxInFlight, maxWaitingBytes } = this.#plan;
     const mayWait = Math.max(1, maxInFlight - this.#begun);
     for (;;) {
@@ -197,9 +206,10 @@ export class FrameLine {
   #dropOldest(): void {
     const at = this.#entries.findIndex((entry) => !isSettled(entry) && entry.taken.length === 0);
     const [entry] = this.#entries.splice(at, 1);
-    this.#waitingBytes -= entry?.frame?.data.length ?? 0;
+    if (entry === undefined) return;
+    this.#waitingBytes -= entry.frame?.data.length ?? 0;
     this.counts.dropped += 1;
-    this.#droppedSinceAnswer += 1;
+    this.#droppedSinceAnswer.push(entry.stamp.index);
   }
 
   #nextFor(network: number): Entry | undefined {

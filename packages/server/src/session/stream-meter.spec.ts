@@ -4,7 +4,7 @@ import type { FrameAnswer } from './frame-line.js';
 import { StreamMeter } from './stream-meter.js';
 
 function answerOf(index: number): FrameAnswer {
-  return { stamp: frameOf(index).stamp, dropped: 0, outcome: resultOf(index) };
+  return { stamp: frameOf(index).stamp, dropped: 0, droppedIndices: [], outcome: resultOf(index) };
 }
 
 describe('StreamMeter', () => {

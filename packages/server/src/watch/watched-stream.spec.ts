@@ -10,7 +10,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const meter = { fps: 12, latencyMs: 34 };
 
 function answerOf(index: number, dropped = 0): FrameAnswer {
-  return { stamp: frameOf(index).stamp, dropped, outcome: resultOf(index) };
+  return { stamp: frameOf(index).stamp, dropped, droppedIndices: [], outcome: resultOf(index) };
 }
 
 function rawFrame(index: number): RawFrame {
@@ -81,7 +81,7 @@ describe('WatchedStream', () => {
     stream.onAnswer(answerOf(0));
     stream.onAnswer(answerOf(2, 1));
     const outcome = new FarsightError('INVALID_FRAME', 'no');
-    stream.onAnswer({ stamp: frameOf(3).stamp, dropped: 0, outcome });
+    stream.onAnswer({ stamp: frameOf(3).stamp, dropped: 0, droppedIndices: [], outcome });
     stream.onAnswer(answerOf(4));
     const shown = await messages();
     expect(shown.map(({ header }) => header)).toMatchObject([

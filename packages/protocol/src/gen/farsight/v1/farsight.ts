@@ -39,6 +39,8 @@ export const Codec = {
   CODEC_WEBP: 3,
   /** CODEC_RAW - Pixels as they are; RawLayout is required. */
   CODEC_RAW: 4,
+  /** CODEC_VIDEO - One access unit of a video; VideoConfig is required on the first. */
+  CODEC_VIDEO: 5,
 } as const;
 
 export type Codec = typeof Codec[keyof typeof Codec];
@@ -49,6 +51,7 @@ export namespace Codec {
   export type CODEC_PNG = typeof Codec.CODEC_PNG;
   export type CODEC_WEBP = typeof Codec.CODEC_WEBP;
   export type CODEC_RAW = typeof Codec.CODEC_RAW;
+  export type CODEC_VIDEO = typeof Codec.CODEC_VIDEO;
 }
 
 export const RawFormat = {
@@ -139,14 +142,35 @@ export interface RawLayout {
   stride: number;
 }
 
+/** How a video is to be decoded, in WebCodecs' words (VideoDecoderConfig). */
+export interface VideoConfig {
+  /** Such as "avc1.640028", "hvc1.1.6.L93.B0", "av01.0.04M.08", "vp09.00.10.08" or "vp8". */
+  codec: string;
+  /** avcC, hvcC or av1C. H.264 and H.265 without one are Annex B, with their parameter sets in the key frames. */
+  description: Uint8Array;
+  /** Pixels as coded; 0 where not known. */
+  codedWidth: number;
+  codedHeight: number;
+  /** Degrees clockwise that stand the picture upright: 0, 90, 180 or 270. */
+  rotation: number;
+  /** Whether it is to be mirrored left to right after that. */
+  flip: boolean;
+}
+
 export interface Frame {
-  /** 0, 1, 2 ... in the order of the stream; must grow. */
+  /** 0, 1, 2 ... in the order of the stream; must grow. Video: in the order of decoding. After a gap, a key frame is needed. */
   index: number;
   /** Presentation time in microseconds. */
   ptsUs: number;
   codec: Codec;
   data: Uint8Array;
-  raw: RawLayout | undefined;
+  raw:
+    | RawLayout
+    | undefined;
+  /** Video: whether decoding can begin here. */
+  keyFrame: boolean;
+  /** Video: with the first frame, and again, on a key frame, when it changes. */
+  video: VideoConfig | undefined;
 }
 
 /** What to run and how; unset values stay as the network's file has them. */
@@ -184,7 +208,7 @@ export interface StreamInfo {
   streamId: string;
   /** The networks of the stream, with labels. */
   networks: NetworkInfo[];
-  /** Frames that may be unanswered at a time without waiting or being dropped. */
+  /** Frames that may be unanswered at a time without waiting or being dropped. Video: 16 more, which the decoder may keep back. */
   maxInFlight: number;
 }
 
@@ -193,9 +217,14 @@ export interface FrameReply {
   ptsUs: number;
   /** Frames the server dropped since its last reply. */
   dropped: number;
-  outcome: { $case: "result"; value: FrameResult } | //
-  /** This frame failed; the stream goes on. */
-  { $case: "error"; value: FrameError } | undefined;
+  outcome:
+    | { $case: "result"; value: FrameResult }
+    | //
+    /** This frame failed; the stream goes on. */
+    { $case: "error"; value: FrameError }
+    | undefined;
+  /** Video: which frames these were. */
+  droppedIndices: number[];
 }
 
 export interface FrameError {
@@ -899,8 +928,123 @@ export const RawLayout: MessageFns<RawLayout> = {
   },
 };
 
+function createBaseVideoConfig(): VideoConfig {
+  return { codec: "", description: new Uint8Array(0), codedWidth: 0, codedHeight: 0, rotation: 0, flip: false };
+}
+
+export const VideoConfig: MessageFns<VideoConfig> = {
+  encode(message: VideoConfig, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.codec !== "") {
+      writer.uint32(10).string(message.codec);
+    }
+    if (message.description.length !== 0) {
+      writer.uint32(18).bytes(message.description);
+    }
+    if (message.codedWidth !== 0) {
+      writer.uint32(24).uint32(message.codedWidth);
+    }
+    if (message.codedHeight !== 0) {
+      writer.uint32(32).uint32(message.codedHeight);
+    }
+    if (message.rotation !== 0) {
+      writer.uint32(40).uint32(message.rotation);
+    }
+    if (message.flip !== false) {
+      writer.uint32(48).bool(message.flip);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VideoConfig {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVideoConfig();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.codec = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.description = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.codedWidth = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.codedHeight = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.rotation = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.flip = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<VideoConfig>): VideoConfig {
+    return VideoConfig.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<VideoConfig>): VideoConfig {
+    const message = createBaseVideoConfig();
+    message.codec = object.codec ?? "";
+    message.description = object.description ?? new Uint8Array(0);
+    message.codedWidth = object.codedWidth ?? 0;
+    message.codedHeight = object.codedHeight ?? 0;
+    message.rotation = object.rotation ?? 0;
+    message.flip = object.flip ?? false;
+    return message;
+  },
+};
+
 function createBaseFrame(): Frame {
-  return { index: 0, ptsUs: 0, codec: 0, data: new Uint8Array(0), raw: undefined };
+  return { index: 0, ptsUs: 0, codec: 0, data: new Uint8Array(0), raw: undefined, keyFrame: false, video: undefined };
 }
 
 export const Frame: MessageFns<Frame> = {
@@ -919,6 +1063,12 @@ export const Frame: MessageFns<Frame> = {
     }
     if (message.raw !== undefined) {
       RawLayout.encode(message.raw, writer.uint32(42).fork()).join();
+    }
+    if (message.keyFrame !== false) {
+      writer.uint32(48).bool(message.keyFrame);
+    }
+    if (message.video !== undefined) {
+      VideoConfig.encode(message.video, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -976,6 +1126,22 @@ export const Frame: MessageFns<Frame> = {
             message.raw = RawLayout.decode(reader, reader.uint32());
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.keyFrame = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.video = VideoConfig.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -998,6 +1164,10 @@ export const Frame: MessageFns<Frame> = {
     message.codec = object.codec ?? 0;
     message.data = object.data ?? new Uint8Array(0);
     message.raw = (object.raw !== undefined && object.raw !== null) ? RawLayout.fromPartial(object.raw) : undefined;
+    message.keyFrame = object.keyFrame ?? false;
+    message.video = (object.video !== undefined && object.video !== null)
+      ? VideoConfig.fromPartial(object.video)
+      : undefined;
     return message;
   },
 };
@@ -1359,7 +1529,7 @@ export const StreamInfo: MessageFns<StreamInfo> = {
 };
 
 function createBaseFrameReply(): FrameReply {
-  return { index: 0, ptsUs: 0, dropped: 0, outcome: undefined };
+  return { index: 0, ptsUs: 0, dropped: 0, outcome: undefined, droppedIndices: [] };
 }
 
 export const FrameReply: MessageFns<FrameReply> = {
@@ -1380,6 +1550,13 @@ export const FrameReply: MessageFns<FrameReply> = {
       case "error":
         FrameError.encode(message.outcome.value, writer.uint32(42).fork()).join();
         break;
+    }
+    if (message.droppedIndices.length !== 0) {
+      writer.uint32(50).fork();
+      for (const v of message.droppedIndices) {
+        writer.uint64(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -1437,6 +1614,24 @@ export const FrameReply: MessageFns<FrameReply> = {
             message.outcome = { $case: "error", value: FrameError.decode(reader, reader.uint32()) };
             continue;
           }
+          case 6: {
+            if (tag === 48) {
+              message.droppedIndices.push(longToNumber(reader.uint64()));
+
+              continue;
+            }
+
+            if (tag === 50) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.droppedIndices.push(longToNumber(reader.uint64()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1471,6 +1666,7 @@ export const FrameReply: MessageFns<FrameReply> = {
         break;
       }
     }
+    message.droppedIndices = object.droppedIndices?.map((e) => e) || [];
     return message;
   },
 };
@@ -3814,7 +4010,8 @@ export const FarsightDefinition = {
     },
     /**
      * Runs networks on a stream of frames. The first request opens the stream, all others carry a frame. The first
-     * response is the StreamInfo; then one FrameReply per frame that was not dropped, in order; at last the StreamSummary.
+     * response is the StreamInfo; then one FrameReply per frame that was not dropped, in order (video: in the order of
+     * presentation); at last the StreamSummary.
      */
     streamInfer: {
       name: "StreamInfer",

@@ -1,0 +1,65 @@
+import type { VideoChunk, VideoConfig } from '@farsight/protocol';
+import { AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_PKT_DATA_NEW_EXTRADATA } from 'node-av/constants';
+import { ChunkTimeline } from './chunk-timeline.js';
+import { codecString } from './codec-string.js';
+import type { VideoStream } from './demuxer.js';
+import type { NativePacket } from './native-handles.js';
+import { turnOf } from './orientation.js';
+
+/** A chunk without its stamp. */
+export type ChunkBody = Pick<VideoChunk, 'data' | 'keyFrame' | 'config'>;
+
+/** Makes chunks of the packets of one stream, the configuration on each key frame: decoding can begin at any. */
+export class ChunkMaker {
+  readonly #video: VideoStream;
+  readonly #timeline: ChunkTimeline;
+  /** Parameter sets in Annex B, which not every camera repeats with its key frames. */
+  #parameterSets: Buffer | undefined;
+  #config: VideoConfig;
+  #begun = false;
+
+  private constructor(video: VideoStream, config: VideoConfig) {
+    this.#video = video;
+    this.#timeline = new ChunkTimeline(video.timeBase, video.frameRate);
+    this.#config = config;
+    this.#configure(video.parameters.extradata ?? Buffer.alloc(0));
+  }
+
+  /** Undefined for formats that do not travel. */
+  static of(video: VideoStream): ChunkMaker | undefined {
+    const codec = codecString(video.parameters, video.parameters.extradata ?? new Uint8Array());
+    return codec === undefined ? undefined : new ChunkMaker(video, { codec });
+  }
+
+  /** The packet, copied; undefined before the first key frame, where nothing can be decoded. */
+  chunkOf(packet: NativePacket): { readonly ptsUs: number; readonly chunk: ChunkBody } | undefined {
+    const keyFrame = packet.isKeyframe;
+    const { data } = packet;
+    if (data === null || !(this.#begun || keyFrame)) return undefined;
+    this.#begun = true;
+    const changed = packet.getSideData(AV_PKT_DATA_NEW_EXTRADATA);
+    if (changed !== null) this.#configure(changed);
+    const ptsUs = this.#timeline.next(packet.pts, keyFrame);
+    if (!keyFrame) return { ptsUs, chunk: { data: new Uint8Array(data), keyFrame } };
+    return { ptsUs, chunk: { data: this.#withParameterSets(data), keyFrame, config: this.#config } };
+  }
+
+  #configure(extradata: Buffer): void {
+    const { parameters, orientation, width, height } = this.#video;
+    const { codecId } = parameters;
+    const isAnnexB = (codecId === AV_CODEC_ID_H264 || codecId === AV_CODEC_ID_HEVC) && extradata[0] !== 1;
+    const size = { ...(width > 0 && { codedWidth: width }), ...(height > 0 && { codedHeight: height }) };
+    const codec = codecString(parameters, extradata) ?? this.#config.codec;
+    const own = new Uint8Array(extradata);
+    this.#parameterSets = isAnnexB && own.length > 0 ? Buffer.from(own) : undefined;
+    const description = !isAnnexB && own.length > 0 ? { description: own } : {};
+    this.#config = { codec, ...description, ...size, ...turnOf(orientation) };
+  }
+
+  #withParameterSets(data: Buffer): Uint8Array {
+    const sets = this.#parameterSets;
+    if (sets === undefined || data.subarray(0, 2 * sets.length + 64).includes(sets))
+      return new Uint8Array(data);
+    return new Uint8Array(Buffer.concat([sets, data]));
+  }
+}

@@ -1,0 +1,51 @@
+import { FarsightError, type RawFrame, type Stamp, type VideoChunk } from '@farsight/protocol';
+import type { DecodeLimits } from '../image/decode-image.js';
+import { ChunkDecoder, type DecodedChunk } from './chunk-decoder.js';
+import { PictureConverter } from './picture-converter.js';
+
+/** What became of a chunk: its picture as yuv420p, or why there is none. */
+export type DecodedVideoFrame =
+  | { readonly frame: RawFrame; readonly error?: undefined }
+  | { readonly stamp: Stamp; readonly error: FarsightError };
+
+/**
+ * Decodes one stream of video. Every chunk given comes out once, pictures in the order of presentation with the stamps of
+ * their chunks; a chunk without a picture comes out as an error, and decoding goes on at the next key frame.
+ *
+ * The work is done in libuv's thread pool. One call at a time; the owner disposes it, while no call is running.
+ */
+export class VideoStreamDecoder implements Disposable {
+  readonly #chunks: ChunkDecoder;
+  readonly #converter = new PictureConverter();
+
+  /** @param limits - larger frames are errors; nothing is decoded of them. */
+  constructor(limits: DecodeLimits) {
+    this.#chunks = new ChunkDecoder(limits);
+  }
+
+  /** The frames that this chunk completes, none or several. */
+  async *decode(chunk: VideoChunk): AsyncGenerator<DecodedVideoFrame, void, undefined> {
+    for await (const decoded of this.#chunks.decode(chunk)) yield await this.#convert(decoded);
+  }
+
+  /** The frames that are left at the end of the stream. */
+  async *flush(): AsyncGenerator<DecodedVideoFrame, void, undefined> {
+    for await (const decoded of this.#chunks.flush()) yield await this.#convert(decoded);
+  }
+
+  async #convert(decoded: DecodedChunk): Promise<DecodedVideoFrame> {
+    if ('error' in decoded) return decoded;
+    const { stamp, picture } = decoded;
+    using source = picture;
+    try {
+      return { frame: { stamp, codec: 'raw', ...(await this.#converter.toRaw(source)) } };
+    } catch (error) {
+      return { stamp, error: FarsightError.from(error) };
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#converter[Symbol.dispose]();
+    this.#chunks[Symbol.dispose]();
+  }
+}
