@@ -4,17 +4,20 @@
  *     npm run bench -- carrier
  *     npm run bench -- decode
  *     npm run bench -- kernels
+ *     npm run bench -- results
  *     npm run bench -- served [NETWORK …]
  */
 import { benchCarrier } from './carrier.js';
 import { benchDecode } from './decode.js';
 import { benchKernels } from './kernels.js';
+import { benchResults } from './results.js';
 import { benchServed } from './served.js';
 
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   carrier: benchCarrier,
   decode: benchDecode,
   kernels: benchKernels,
+  results: benchResults,
   served: benchServed,
 };
 

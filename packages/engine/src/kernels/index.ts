@@ -3,6 +3,7 @@ export type { InputData, InputShape, InputType } from './input-tensor.js';
 export type { Affine, PixelProgram, SourceChannel } from './pixel-program.js';
 export { compilePixelProgram } from './pixel-program.js';
 export type { GeometricSteps, Geometry } from './placement.js';
+export { MaskComposer } from './masks/mask-composer.js';
 export { Preprocessor } from './preprocessor.js';
 export type { Candidates, SuppressionOptions } from './nms.js';
 export { suppress } from './nms.js';
