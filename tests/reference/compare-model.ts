@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Classifications, Detections, Keypoints, Segments, TaskResult } from '@farsight/protocol';
-import { compareClasses, compareDetections, type DetectionComparison } from './compare.js';
+import { compareClasses, compareDetections } from './compare.js';
 import { referenceThreshold } from './definitions.js';
 import { referenceFolder, type ExpectedModel } from './expected.js';
 import { compareKeypoints } from './keypoints.js';
 import { compareMasks } from './masks.js';
+import { rowsOf, Tally } from './tally.js';
 
 /** What a network finds on an image, by whatever way. */
-export type Find = (image: Buffer) => Promise<TaskResult>;
+export type Find = (image: Uint8Array) => Promise<TaskResult>;
 
 /** What lies outside the tolerance on all photographs of a model, a sentence each. */
 export async function compareModel(find: Find, model: ExpectedModel): Promise<string[]> {
@@ -80,35 +81,4 @@ async function comparePose(
   }
   const { shareAtLeast, keypointShareAtLeast } = tolerance.strict;
   return [...boxes.problems('detections', shareAtLeast), ...points.problems('points', keypointShareAtLeast)];
-}
-
-/** What came of all photographs of a model. */
-class Tally {
-  readonly #problems: string[] = [];
-  #expected = 0;
-  #withinStrict = 0;
-
-  add(image: string, { problems, expected, withinStrict }: DetectionComparison): void {
-    this.#problems.push(...problems.map((text) => `${image}: ${text}`));
-    this.#expected += expected;
-    this.#withinStrict += withinStrict;
-  }
-
-  /** The problems, and one more if too few came within the strict figures. */
-  problems(what: string, shareAtLeast: number): string[] {
-    const share = this.#withinStrict / this.#expected;
-    const isEnough = share >= shareAtLeast;
-    return isEnough
-      ? this.#problems
-      : [...this.#problems, `only ${share.toFixed(3)} of the ${what} within the strict figures`];
-  }
-}
-
-function rowsOf({ count, boxes, scores, classIds }: Detections | Segments | Keypoints): {
-  boxes: number[][];
-  scores: number[];
-  classIds: number[];
-} {
-  const rows = Array.from({ length: count }, (_, i) => [...boxes.subarray(4 * i, 4 * i + 4)]);
-  return { boxes: rows, scores: [...scores], classIds: [...classIds] };
 }

@@ -73,8 +73,21 @@ interface ModelOf<Image, Tolerance> {
   readonly images: Readonly<Record<string, Image>>;
 }
 
+/** The models that {@link readTask} reads. */
+export type TaskFile = keyof Models;
+
+/** All of them. */
+export const taskFiles: readonly TaskFile[] = [
+  'ssd_mobilenet_v1_075_coco.onnx',
+  'retinaface_mnet025_640.onnx',
+  'mobilefacenet.onnx',
+  'lprnet_cn_24x94.onnx',
+  'espnet_p2q8_cityscapes_512x1024.onnx',
+  'deeplabv3_mnv2_dm05_voc_257.onnx',
+];
+
 /** Reads the reference of one of these models. */
-export function readTask<File extends keyof Models>(file: File): Models[File] {
+export function readTask<File extends TaskFile>(file: File): Models[File] {
   const text = readFileSync(`${referenceFolder}expected.json`, 'utf8');
   return (JSON.parse(text) as { readonly models: Models }).models[file];
 }

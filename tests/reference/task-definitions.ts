@@ -7,6 +7,7 @@ import type {
   PreprocessStep,
   TaskDefinition,
 } from '@farsight/engine';
+import type { TaskFile } from './expected-tasks.js';
 import { referenceFolder } from './expected.js';
 
 type Special = Pick<TaskDefinition, 'colorFormat' | 'preprocess' | 'decode' | 'resultKind'> & {
@@ -120,8 +121,8 @@ export const faceVectorsDefinition = network('mobilefacenet.onnx', size(112, 112
   resultKind: 'embeddings',
 });
 
-/** Texts of plates. Called only where the reference is: reads the characters there. */
-export function platesDefinition(): NetworkDefinition {
+/** Texts of plates. */
+function platesDefinition(): NetworkDefinition {
   return network('lprnet_cn_24x94.onnx', size(94, 24, 68), {
     colorFormat: 'BGR',
     preprocess: [stretch(94, 24), levels, { op: 'normalize', mean: [127.5], std: [128] }],
@@ -158,5 +159,15 @@ const things = network('deeplabv3_mnv2_dm05_voc_257.onnx', size(257, 257, 21, 'N
   resultKind: 'semantic',
 });
 
-/** The networks that give a class for every pixel. */
-export const mapDefinitions: readonly NetworkDefinition[] = [streets, things];
+/** Of each of these models what the engine runs. Called only where the reference is: reads the characters of plates there. */
+export function taskDefinition(file: TaskFile): NetworkDefinition {
+  const definitions: Readonly<Record<TaskFile, () => NetworkDefinition>> = {
+    'ssd_mobilenet_v1_075_coco.onnx': () => ssdDefinition,
+    'retinaface_mnet025_640.onnx': () => facesDefinition,
+    'mobilefacenet.onnx': () => faceVectorsDefinition,
+    'lprnet_cn_24x94.onnx': platesDefinition,
+    'espnet_p2q8_cityscapes_512x1024.onnx': () => streets,
+    'deeplabv3_mnv2_dm05_voc_257.onnx': () => things,
+  };
+  return definitions[file]();
+}
