@@ -28,9 +28,14 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   const { server, source, flags, line } = context;
   checkSegment(flags);
   await checkDistinct(flags, source);
-  await addLines(receivers, context);
+  const lines = new ResultLines({ masks: flags.masks });
+  receivers.push(lines);
+  await addSinks(lines, context);
   if (flags.output !== undefined) {
     receivers.push(await openOutput(flags.output, source, flags.segment !== undefined));
+  }
+  if (flags.results !== undefined) {
+    lines.add(await openResults(flags.results, flags.segment !== undefined, context.stop));
   }
   if (flags.display === 'web') {
     // Only who wants a page needs the server's package, and all that comes with it.
@@ -43,20 +48,16 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   receivers.push(new Progress(line, framesAhead(source, flags), (index) => shownFile(source, index)));
 }
 
-/** What takes lines is opened first: a sink that makes no sense must not cost an older video. */
-async function addLines(receivers: Receiver[], context: ReceiverContext): Promise<void> {
-  const { source, flags, line, stop, stopped } = context;
-  const lines = new ResultLines({ masks: flags.masks });
-  receivers.push(lines);
+/** Before any file is opened: a URL that makes no sense must not cost an older result. */
+async function addSinks(
+  lines: ResultLines,
+  { source, flags, line, stopped }: ReceiverContext,
+): Promise<void> {
   const lossless = delivery(flags, source.live) === 'lossless';
   const note = (text: string): void => line.note(text);
-  const { streamId } = source;
+  const context = { streamId: source.streamId, headers: flags.sinkHeader ?? [] };
   for (const url of flags.sink ?? []) {
-    const headers = flags.sinkHeader ?? [];
-    lines.add(await openSink(url, { streamId, headers }, { lossless, stop: stopped, note }));
-  }
-  if (flags.results !== undefined) {
-    lines.add(await openResults(flags.results, flags.segment !== undefined, stop));
+    lines.add(await openSink(url, context, { lossless, stop: stopped, note }));
   }
 }
 

@@ -2,7 +2,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/farsight.js', import.meta.url));
+/** The command's file. */
+export const bin = fileURLToPath(new URL('../../bin/farsight.js', import.meta.url));
 
 /** How a process ended. */
 export interface Ended {
@@ -48,6 +49,11 @@ export class CliProcess implements AsyncDisposable {
   /** Ctrl-C. */
   interrupt(): void {
     this.#process.kill('SIGINT');
+  }
+
+  /** What a crash does. */
+  kill(): void {
+    this.#process.kill('SIGKILL');
   }
 
   async ended(): Promise<Ended> {
