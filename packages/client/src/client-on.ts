@@ -14,6 +14,8 @@ import { stillFrame } from './still-frame.js';
 import type { FrameSource, RemoteStream, StreamOptions } from './stream/item.js';
 import { streamOn } from './stream/stream-on.js';
 import type { CallOptions, Transport } from './transport.js';
+import type { SourceWatch, WatchOptions } from './watch/source-watch.js';
+import { watchOn } from './watch/watch-on.js';
 
 /** A client whose calls go over `transport`, and which closes it. */
 export function clientOn(transport: Transport): Client {
@@ -66,6 +68,10 @@ class TransportClient implements Client {
     options: StreamOptions = {},
   ): RemoteStream {
     return streamOn(this.transport, source, network, options);
+  }
+
+  watch(source: string, network: string | readonly string[], options: WatchOptions = {}): SourceWatch {
+    return watchOn(this.transport, source, network, options);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { EncodedFrame, FrameResult, NetworkInfo, RunOptions } from '@farsig
 import type { LabelsByTask } from './labels.js';
 import type { FrameSource, RemoteStream, StreamOptions } from './stream/item.js';
 import type { CallOptions, Transport } from './transport.js';
+import type { SourceWatch, WatchOptions } from './watch/source-watch.js';
 
 /** The result of one image, with what is needed to read it. */
 export interface InferResult extends FrameResult {
@@ -39,6 +40,8 @@ export interface Client extends AsyncDisposable {
   ): Promise<InferResult>;
   /** Runs networks on a stream of frames; see {@link RemoteStream}. */
   stream(source: FrameSource, network: string | readonly string[], options?: StreamOptions): RemoteStream;
+  /** Runs networks on a source that the server opens itself; see {@link SourceWatch}. */
+  watch(source: string, network: string | readonly string[], options?: WatchOptions): SourceWatch;
   /** Ends the connection and every call on it. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ export type { Client, InferResult } from './client.js';
 export { remoteStream } from './stream/remote-stream.js';
 export type { RemoteStreamOptions } from './stream/remote-stream.js';
 export type { FrameSource, RemoteStream, StreamInfo, StreamItem, StreamOptions } from './stream/item.js';
+export type { SourceWatch, WatchedItem, WatchOptions } from './watch/source-watch.js';
 export { stillFrame } from './still-frame.js';
 
 // Read and show results.

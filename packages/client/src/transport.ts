@@ -8,7 +8,7 @@ export interface CallOptions {
 
 /**
  * Carries the messages of `farsight.v1` to a server and back. gRPC is the first implementation; another carrier (a
- * WebSocket for browsers) is another implementation of these five methods.
+ * WebSocket for browsers) is another implementation of these methods.
  *
  * Every method rejects with a FarsightError and nothing else: the server's own code where it sent one, `ConnectionError`
  * where the connection failed or broke, CANCELLED where `signal` aborted. `testing/transport.contract.ts` is the suite
@@ -36,6 +36,11 @@ export interface Transport {
     requests: AsyncIterable<farsightV1.StreamInferRequest>,
     call: CallOptions,
   ): AsyncIterable<farsightV1.StreamInferResponse>;
+  /** Yields responses as {@link streamInfer} does; the request has all there is to say. */
+  watchSource(
+    request: farsightV1.WatchSourceRequest,
+    call: CallOptions,
+  ): AsyncIterable<farsightV1.WatchSourceResponse>;
   /** Ends the connection; calls under way fail. */
   close(): Promise<void>;
 }

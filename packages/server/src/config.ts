@@ -6,6 +6,7 @@ import type { TlsFiles } from './grpc/grpc-server.js';
 import { isLoopbackHost } from './hosts.js';
 import type { LiveHub } from './http/index.js';
 import { createLogger, logLevels, type Logger, type LogLevel } from './logging.js';
+import { SourceAccess, type SourcesOptions } from './sources/source-access.js';
 
 /** What a server takes from clients at most. All finite; the message that refuses names the limit. */
 export interface ServerLimits {
@@ -21,6 +22,8 @@ export interface ServerLimits {
   readonly networksPerStream: number;
   /** Frames of one stream that may be unanswered, 1..1024; default 32. A stream that asks for more gets this. */
   readonly framesInFlight: number;
+  /** Sources that the server has open for its clients, 1..1024; default 16. */
+  readonly sources: number;
   /** Bytes of one stream's frames that may wait, 1..2^40; default 32 MiB. One frame may always wait. */
   readonly waitingBytes: number;
 }
@@ -61,6 +64,8 @@ export interface ServerOptions {
   readonly executors?: number;
   /** Threads within one executor's runtime, 1..1024; default 1. More: lower latency of a single stream, less throughput. */
   readonly threads?: number;
+  /** Cameras, streams and files that clients may have opened on this machine; default: none. */
+  readonly sources?: SourcesOptions;
   readonly limits?: Partial<ServerLimits>;
   /** A pino logger, or the least level to log on stderr; default `info`. */
   readonly logger?: Logger | LogLevel;
@@ -98,6 +103,7 @@ export interface CompiledServerOptions {
   readonly executors: number;
   readonly threads: number;
   readonly cores: number;
+  readonly access: SourceAccess;
   readonly limits: ServerLimits;
   readonly logger: Logger;
   readonly drainMs: number;
@@ -117,6 +123,7 @@ const limitRanges: Readonly<
   streamsPerConnection: [1, 128, 65_536],
   networksPerStream: [1, 8, 64],
   framesInFlight: [1, 32, 1024],
+  sources: [1, 16, 1024],
   waitingBytes: [1, 32 * 2 ** 20, 2 ** 40],
 };
 
@@ -149,6 +156,7 @@ export function compileServerOptions(options: ServerOptions = {}): CompiledServe
     executors: integer('executors', options.executors ?? Math.max(1, Math.floor(cores / threads)), 1, 1024),
     threads,
     cores,
+    access: new SourceAccess(options.sources ?? {}),
     limits: compileLimits(options.limits ?? {}),
     logger: compileLogger(options.logger ?? 'info'),
     drainMs: integer('drainMs', options.drainMs ?? 5000, 0, 3_600_000),

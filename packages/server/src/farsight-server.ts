@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { NetworkInfo, NetworkState } from '@farsight/protocol';
+import { FarsightError, type NetworkInfo, type NetworkState } from '@farsight/protocol';
 import { collectGarbage } from './heap.js';
 import type { CompiledServerOptions } from './config.js';
 import { errorToStatus, isServerFault } from './error-to-status.js';
@@ -25,6 +25,7 @@ import { inferenceServerService } from './services/inference-server.js';
 import { reflectionServices } from './services/reflection.js';
 import type { ServiceContext } from './services/service-context.js';
 import { StreamRegistry } from './session/stream-registry.js';
+import { SourceHub, type SourceHubOptions } from './sources/source-hub.js';
 import { JpegEncoder } from './watch/jpeg-encoder.js';
 import { showStream } from './watch/show-stream.js';
 
@@ -152,13 +153,14 @@ export class RunningServer implements FarsightServer {
   /** Opens the ports. Calls that come before {@link announce} wait for the networks they want. */
   async listen(): Promise<void> {
     const { host, port, httpPort, token, tls, limits, keepaliveMs, logger } = this.#options;
-    const own = farsightService(this.#context());
+    const context = this.#context();
+    const own = farsightService(context);
     this.#grpc = await startGrpcServer({
       host,
       port,
       token,
       tls,
-      services: this.#services(own),
+      services: this.#services(own, context),
       errorToStatus,
       memory: this.#memory,
       limits: { ...limits, callsPerConnection: limits.streamsPerConnection, keepaliveMs },
@@ -206,20 +208,37 @@ export class RunningServer implements FarsightServer {
 
   #context(): ServiceContext {
     const { limits, executors, logger } = this.#options;
+    // Enough for every executor to have one at work and the next at hand, and one on its way in and out.
+    const defaultInFlight = { lossless: 2 * executors + 2, live: executors + 1 };
     return {
       networks: this.#directory,
       streams: this.#streams,
+      sources: this.#openSources(defaultInFlight),
       limits,
-      // Enough for every executor to have one at work and the next at hand, and one on its way in and out.
-      defaultInFlight: { lossless: 2 * executors + 2, live: executors + 1 },
+      defaultInFlight,
       logger,
     };
   }
 
-  #services(farsight: Service): readonly Service[] {
-    const own = [farsight, inferenceServerService(this.#context())];
+  #services(farsight: Service, context: ServiceContext): readonly Service[] {
+    const own = [farsight, inferenceServerService(context)];
     const names = [...own.map(({ name }) => name), 'grpc.health.v1.Health'];
     return [...own, healthService(names, this.#lifecycle), ...reflectionServices(names)];
+  }
+
+  #openSources(inFlight: ServiceContext['defaultInFlight']): SourceHub {
+    const { access, limits, logger } = this.#options;
+    const { sources: limit, framePixels: maxPixels, waitingBytes: maxWaitingBytes } = limits;
+    const planFor: SourceHubOptions['planFor'] = (delivery) => {
+      const maxInFlight = Math.min(inFlight[delivery], limits.framesInFlight);
+      return { delivery, maxInFlight, maxWaitingBytes };
+    };
+    const hub = new SourceHub({ access, streams: this.#streams, logger, limit, maxPixels, planFor });
+    // Cameras do not end by themselves: nobody needs to wait for them.
+    this.#lifecycle.onChange(() => {
+      if (this.#lifecycle.over) hub.close(new FarsightError('SHUTTING_DOWN', 'The server is stopping.'));
+    });
+    return hub;
   }
 
   /** The frames of streams that are over go now rather than when the next ones come. */

@@ -5,6 +5,7 @@ export type { FarsightServer, ServerStats } from './farsight-server.js';
 export { startServer } from './start-server.js';
 export type { TlsFiles } from './grpc/grpc-server.js';
 export type { LogLevel, Logger } from './logging.js';
+export type { SourcesOptions } from './sources/source-access.js';
 
 // For integrators: backends of one's own.
 export type { BackendOptions, BackendResult, CreateBackend, ExecutorBackend } from './executors/backend.js';

@@ -79,6 +79,18 @@ class GrpcTransport implements Transport {
     }
   }
 
+  async *watchSource(
+    request: farsightV1.WatchSourceRequest,
+    call: CallOptions,
+  ): AsyncGenerator<farsightV1.WatchSourceResponse, void, undefined> {
+    const attempt = this.#attempt(call);
+    try {
+      yield* this.#stub.watchSource(request, attempt.options);
+    } catch (error) {
+      throw attempt.failed(error);
+    }
+  }
+
   close(): Promise<void> {
     this.#channel.close();
     return Promise.resolve();

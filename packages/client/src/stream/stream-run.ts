@@ -1,22 +1,19 @@
-import type { ErrorCode } from '@farsight/protocol';
 import {
   ConnectionError,
   FarsightError,
-  errorOfCode,
   frameToMessage,
-  isErrorCode,
   maxPicturesKeptBack,
   networkInfoFromMessage,
-  resultFromMessage,
   runOptionsToMessage,
 } from '@farsight/protocol';
 import { farsightV1 } from '@farsight/protocol/wire';
 import { labelsByTask } from '../labels.js';
 import { tooLargeToSend } from '../message-size.js';
 import type { Transport } from '../transport.js';
-import { InFlight, type Outcome } from './in-flight.js';
+import { InFlight } from './in-flight.js';
 import type { FrameSource, StreamInfo, StreamItem, StreamOptions } from './item.js';
 import { Notifier } from './notifier.js';
+import { brokenProtocol, outcomeOf } from './reply-outcome.js';
 import { RequestQueue } from './request-queue.js';
 import { SourcePump } from './source-pump.js';
 import { SourceReader } from './source-reader.js';
@@ -207,24 +204,6 @@ export class StreamRun {
     await this.#running;
     await this.#pumping;
   }
-}
-
-function outcomeOf({ index, outcome }: farsightV1.FrameReply): Outcome {
-  switch (outcome?.$case) {
-    case 'result':
-      return { result: resultFromMessage(outcome.value) };
-    case 'error': {
-      const { code, message } = outcome.value;
-      const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
-      return { error: errorOfCode(known, message) };
-    }
-    case undefined:
-      throw brokenProtocol(`answered frame ${index} with nothing`);
-  }
-}
-
-function brokenProtocol(what: string): FarsightError {
-  return new FarsightError('INTERNAL', `The server broke the protocol: it ${what}.`);
 }
 
 function cancelled(cause?: unknown): FarsightError {

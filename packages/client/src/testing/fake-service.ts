@@ -1,4 +1,4 @@
-import { NetworkNotFoundError } from '@farsight/protocol';
+import { FarsightError, NetworkNotFoundError } from '@farsight/protocol';
 import { farsightV1 } from '@farsight/protocol/wire';
 import type { FarsightService } from './fake-transport.js';
 
@@ -109,7 +109,29 @@ export function fakeService({ maxInFlight = 4, answer }: FakeBehaviour = {}): Fa
         },
       };
     },
+    watchSource: fakeWatch,
   };
+}
+
+/** Three frames of a source, the second of which was dropped. */
+async function* fakeWatch({
+  source,
+  options,
+  frames,
+}: farsightV1.WatchSourceRequest): AsyncGenerator<farsightV1.WatchSourceResponse, void> {
+  await Promise.resolve();
+  if (source !== 'gate') throw new FarsightError('NOT_ALLOWED', 'This server does not open that source.');
+  const networks = (options?.networks ?? []).map(fakeNetwork);
+  yield { message: { $case: 'info', value: { streamId: source, networks, maxInFlight: 0 } } };
+  for (const index of [5, 7]) {
+    const { message } = resultReply(index);
+    if (message?.$case !== 'reply') continue;
+    const data = Uint8Array.of(index);
+    const frame = farsightV1.Frame.fromPartial({ index, codec: farsightV1.Codec.CODEC_JPEG, data });
+    const value = { reply: message.value, frame: frames ? frame : undefined };
+    yield { message: { $case: 'reply', value } };
+  }
+  yield { message: { $case: 'summary', value: { received: 3, answered: 2, dropped: 1 } } };
 }
 
 function notFound(name: string): NetworkNotFoundError {

@@ -1,5 +1,4 @@
 import { FarsightError } from '@farsight/protocol';
-import type { farsightV1 } from '@farsight/protocol/wire';
 import type { CallOptions, Transport } from '../transport.js';
 
 /** The server's side of a transport: the same calls. A call's signal aborts when the client is no longer there. */
@@ -26,24 +25,11 @@ export class FakeTransport implements Transport {
   readonly infer: Transport['infer'] = (request, call) =>
     this.#unary(call, (signal) => this.#service.infer(request, { signal }));
 
-  async *streamInfer(
-    ...[requests, call]: Parameters<Transport['streamInfer']>
-  ): AsyncGenerator<farsightV1.StreamInferResponse, void, undefined> {
-    const ended = new AbortController();
-    const unlink = this.#link(call, ended);
-    const responses = this.#service.streamInfer(requests, { signal: ended.signal })[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const result = await unlessAborted(ended.signal, responses.next());
-        if (result.done === true) return;
-        yield result.value;
-      }
-    } finally {
-      unlink();
-      ended.abort();
-      void responses.return?.();
-    }
-  }
+  readonly streamInfer: Transport['streamInfer'] = (requests, call) =>
+    this.#streaming(call, (signal) => this.#service.streamInfer(requests, { signal }));
+
+  readonly watchSource: Transport['watchSource'] = (request, call) =>
+    this.#streaming(call, (signal) => this.#service.watchSource(request, { signal }));
 
   close(): Promise<void> {
     this.#closed.abort();
@@ -57,6 +43,26 @@ export class FakeTransport implements Transport {
       return await unlessAborted(ended.signal, invoke(ended.signal));
     } finally {
       unlink();
+    }
+  }
+
+  async *#streaming<T>(
+    call: CallOptions,
+    invoke: (signal: AbortSignal) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void, undefined> {
+    const ended = new AbortController();
+    const unlink = this.#link(call, ended);
+    const responses = invoke(ended.signal)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const result = await unlessAborted(ended.signal, responses.next());
+        if (result.done === true) return;
+        yield result.value;
+      }
+    } finally {
+      unlink();
+      ended.abort();
+      void responses.return?.();
     }
   }
 

@@ -54,6 +54,7 @@ export function describeTransport(
     it('carries a stream in order, both ends at their own pace', () => expectStreamInOrder(connected));
     it('yields what arrived before an error, then the error with its code', () =>
       expectResponsesBeforeError(connected));
+    it('carries what the server sees of a source', () => expectWatch(connected));
     it('cancels unary calls and streams, and the server sees it', () => expectCancellation(connected));
     it('ends the call on the server when the responses are no longer wanted', () =>
       expectEarlyReturn(connected));
@@ -97,6 +98,21 @@ async function expectStreamInOrder(connected: Connect): Promise<void> {
   }
   expect(seen).toEqual(Array.from({ length: 50 }, (_, index) => index));
   expect(service.opened).toEqual((open.message as { value: unknown }).value);
+}
+
+async function expectWatch(connected: Connect): Promise<void> {
+  const transport = await connected(fakeService());
+  const request = { source: 'gate', options: { networks: ['net'], tasks: [] }, frames: true };
+  const seen: unknown[] = [];
+  for await (const { message } of transport.watchSource(request, {})) {
+    seen.push(message?.$case === 'reply' ? message.value.frame?.data[0] : message?.$case);
+  }
+  expect(seen).toEqual(['info', 5, 7, 'summary']);
+  const refused = transport
+    .watchSource({ ...request, source: 'other' }, {})
+    [Symbol.asyncIterator]()
+    .next();
+  expectCode(await refused.catch((error: unknown) => error), 'NOT_ALLOWED');
 }
 
 async function expectResponsesBeforeError(connected: Connect): Promise<void> {

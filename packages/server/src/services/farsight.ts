@@ -6,15 +6,15 @@ import {
   resultToMessage,
 } from '@farsight/protocol';
 import { farsightV1 } from '@farsight/protocol/wire';
-import { errorForClient } from '../error-to-status.js';
 import { service, type CallContext, type Service } from '../grpc/service.js';
 import { answerFrames } from '../session/answer-frames.js';
 import { decodeVideo } from '../session/decode-video.js';
-import type { FrameAnswer } from '../session/frame-line.js';
-import { planInfos, type StreamPlan } from '../session/stream-plan.js';
+import type { StreamPlan } from '../session/stream-plan.js';
 import { newStreamId } from '../session/stream-registry.js';
 import type { ServiceContext } from './service-context.js';
+import { infoMessages, replyMessage } from './stream-messages.js';
 import { openStream, planRun, receiveFrames } from './stream-request.js';
+import { watchSource } from './watch-source.js';
 
 type StreamResponse = farsightV1.StreamInferResponse;
 
@@ -31,6 +31,7 @@ export function farsightService(context: ServiceContext): Service {
     },
     infer: (request, call) => infer(context, request, call),
     streamInfer: (requests, call) => streamInfer(context, requests, call),
+    watchSource: (request, call) => watchSource(context, request, call),
   });
 }
 
@@ -97,23 +98,6 @@ function respond<K extends Messages['$case']>(
   value: Extract<Messages, { $case: K }>['value'],
 ): StreamResponse {
   return { message: { $case, value } as Messages };
-}
-
-function replyMessage({ stamp, dropped, droppedIndices, outcome }: FrameAnswer): farsightV1.FrameReply {
-  return {
-    index: stamp.index,
-    ptsUs: stamp.ptsUs,
-    dropped,
-    droppedIndices: [...droppedIndices],
-    outcome:
-      outcome instanceof Error
-        ? { $case: 'error', value: errorForClient(outcome) }
-        : { $case: 'result', value: resultToMessage(outcome) },
-  };
-}
-
-function infoMessages(plan: StreamPlan): farsightV1.NetworkInfo[] {
-  return planInfos(plan).map((info) => networkInfoToMessage(info, { labels: true }));
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of one frame, for what takes streams

@@ -36,13 +36,7 @@ export function inferenceServerService(context: ServiceContext): Service {
       const network = networkOf.get(call.connection) ?? defaultNetwork(context);
       return streamInfer(context, network, requests, call);
     },
-    // eslint-disable-next-line require-yield, @typescript-eslint/require-await -- refuses as a stream does
-    async *infer() {
-      throw new FarsightError(
-        'UNSUPPORTED',
-        'This server does not open sources itself: send the frames with StreamInfer.',
-      );
-    },
+    infer: ({ network, input }, call) => infer(context, network, input, call),
   });
 }
 
@@ -81,6 +75,26 @@ async function* streamInfer(
   } finally {
     stream.close();
     log.info({ ...counts }, 'A stream ended.');
+  }
+}
+
+/** Runs a network on a source that the server opens. Results carry no images: nothing in the request could ask for them. */
+async function* infer(
+  context: ServiceContext,
+  name: string,
+  source: string,
+  { signal, peer }: CallContext,
+): AsyncGenerator<Result, void> {
+  const network = name === '' ? defaultNetwork(context) : name;
+  checkNetworkName(network);
+  const networks = planNetworks([await context.networks.acquire(network, signal)], {});
+  using watched = await context.sources.watch({ source, networks, frames: false }, signal);
+  const log = context.logger.child({ stream: watched.streamId, peer });
+  log.info({ networks: [network], protocol: 'InferenceServer' }, 'Somebody watches a source.');
+  let failed = 0;
+  for await (const { stamp, outcome } of watched.answers) {
+    if (outcome instanceof Error) warnOnce(log, ++failed, stamp.index, outcome);
+    yield outcome instanceof Error ? emptyResult : resultToCompat(outcome);
   }
 }
 

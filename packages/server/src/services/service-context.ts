@@ -2,11 +2,14 @@ import type { ServerLimits } from '../config.js';
 import type { Logger } from '../logging.js';
 import type { Networks } from '../networks/served-network.js';
 import type { StreamRegistry } from '../session/stream-registry.js';
+import type { SourceHub } from '../sources/source-hub.js';
 
 /** What the services work with. */
 export interface ServiceContext {
   readonly networks: Networks;
   readonly streams: StreamRegistry;
+  /** Sources that the server opens for clients. */
+  readonly sources: Pick<SourceHub, 'watch'>;
   readonly limits: ServerLimits;
   /** Frames in flight of a stream that does not say how many it wants. */
   readonly defaultInFlight: { readonly lossless: number; readonly live: number };

@@ -15,6 +15,7 @@ import { Lifecycle } from '../lifecycle.js';
 import { createLogger } from '../logging.js';
 import type { Networks } from '../networks/served-network.js';
 import { StreamRegistry } from '../session/stream-registry.js';
+import { SourceAccess } from '../sources/source-access.js';
 import { FakeNetwork, fakeNetworks } from '../testing/fake-networks.js';
 import { ManualRunner, PromptRunner } from '../testing/manual-runner.js';
 import { farsightService } from './farsight.js';
@@ -36,9 +37,11 @@ interface Served {
 async function serve(networks: Networks, limits: Partial<ServiceContext['limits']> = {}): Promise<Served> {
   const streams = new StreamRegistry();
   const lifecycle = new Lifecycle();
+  const access = new SourceAccess({});
   const context: ServiceContext = {
     networks,
     streams,
+    sources: { watch: async ({ source }) => access.find(source).then(() => expect.unreachable()) },
     limits: { ...defaultLimits, ...limits },
     defaultInFlight: { lossless: 4, live: 2 },
     logger: createLogger('silent'),
@@ -352,10 +355,17 @@ describe('InferenceServer', () => {
     expect(error.details).toContain('StreamInit');
   });
 
-  it('opens no sources', async () => {
-    const { inference } = (await serve(fakeNetworks(prompt('a')))).connect();
-    const error = await errorOf(collect(inference.infer({ network: 'a', input: '/etc/passwd' })));
-    expect(error).toMatchObject({ code: Code.UNIMPLEMENTED });
+  it('opens no sources unless the operator allows them', async () => {
+    const { inference, farsight } = (await serve(fakeNetworks(prompt('a')))).connect();
+    const source = '/etc/passwd';
+    for (const network of ['a', '']) {
+      const error = await errorOf(collect(inference.infer({ network, input: source })));
+      expect(error).toMatchObject({ code: Code.PERMISSION_DENIED });
+      expect(error.details).not.toContain('passwd');
+    }
+    const options = { networks: ['a'] };
+    const error = await errorOf(collect(farsight.watchSource({ source, options })));
+    expect(error).toMatchObject({ code: Code.PERMISSION_DENIED });
   });
 });
 

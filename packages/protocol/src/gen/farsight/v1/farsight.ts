@@ -246,6 +246,32 @@ export interface StreamInferResponse {
   } | undefined;
 }
 
+export interface WatchSourceRequest {
+  /** Name of a source that the operator gave, or a URL (rtsp, rtsps, http, https, file) or absolute path that is allowed. */
+  source: string;
+  options:
+    | RunOptions
+    | undefined;
+  /** Whether every reply is to have its frame. */
+  frames: boolean;
+}
+
+export interface WatchSourceResponse {
+  message: { $case: "info"; value: StreamInfo } | { $case: "reply"; value: SourceReply } | {
+    $case: "summary";
+    value: StreamSummary;
+  } | undefined;
+}
+
+export interface SourceReply {
+  /** `dropped`: frames lost because newer ones came, on the server or because this client was too slow. */
+  reply:
+    | FrameReply
+    | undefined;
+  /** The frame as results refer to it, mostly a JPEG; absent unless asked for. */
+  frame: Frame | undefined;
+}
+
 export interface InferRequest {
   options: RunOptions | undefined;
   frame: Frame | undefined;
@@ -1911,6 +1937,254 @@ export const StreamInferResponse: MessageFns<StreamInferResponse> = {
         break;
       }
     }
+    return message;
+  },
+};
+
+function createBaseWatchSourceRequest(): WatchSourceRequest {
+  return { source: "", options: undefined, frames: false };
+}
+
+export const WatchSourceRequest: MessageFns<WatchSourceRequest> = {
+  encode(message: WatchSourceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.source !== "") {
+      writer.uint32(10).string(message.source);
+    }
+    if (message.options !== undefined) {
+      RunOptions.encode(message.options, writer.uint32(18).fork()).join();
+    }
+    if (message.frames !== false) {
+      writer.uint32(24).bool(message.frames);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchSourceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchSourceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.options = RunOptions.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.frames = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<WatchSourceRequest>): WatchSourceRequest {
+    return WatchSourceRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchSourceRequest>): WatchSourceRequest {
+    const message = createBaseWatchSourceRequest();
+    message.source = object.source ?? "";
+    message.options = (object.options !== undefined && object.options !== null)
+      ? RunOptions.fromPartial(object.options)
+      : undefined;
+    message.frames = object.frames ?? false;
+    return message;
+  },
+};
+
+function createBaseWatchSourceResponse(): WatchSourceResponse {
+  return { message: undefined };
+}
+
+export const WatchSourceResponse: MessageFns<WatchSourceResponse> = {
+  encode(message: WatchSourceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.message?.$case) {
+      case "info":
+        StreamInfo.encode(message.message.value, writer.uint32(10).fork()).join();
+        break;
+      case "reply":
+        SourceReply.encode(message.message.value, writer.uint32(18).fork()).join();
+        break;
+      case "summary":
+        StreamSummary.encode(message.message.value, writer.uint32(26).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchSourceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchSourceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.message = { $case: "info", value: StreamInfo.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.message = { $case: "reply", value: SourceReply.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = { $case: "summary", value: StreamSummary.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<WatchSourceResponse>): WatchSourceResponse {
+    return WatchSourceResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchSourceResponse>): WatchSourceResponse {
+    const message = createBaseWatchSourceResponse();
+    switch (object.message?.$case) {
+      case "info": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "info", value: StreamInfo.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "reply": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "reply", value: SourceReply.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "summary": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "summary", value: StreamSummary.fromPartial(object.message.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseSourceReply(): SourceReply {
+  return { reply: undefined, frame: undefined };
+}
+
+export const SourceReply: MessageFns<SourceReply> = {
+  encode(message: SourceReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reply !== undefined) {
+      FrameReply.encode(message.reply, writer.uint32(10).fork()).join();
+    }
+    if (message.frame !== undefined) {
+      Frame.encode(message.frame, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reply = FrameReply.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.frame = Frame.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SourceReply>): SourceReply {
+    return SourceReply.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SourceReply>): SourceReply {
+    const message = createBaseSourceReply();
+    message.reply = (object.reply !== undefined && object.reply !== null)
+      ? FrameReply.fromPartial(object.reply)
+      : undefined;
+    message.frame = (object.frame !== undefined && object.frame !== null) ? Frame.fromPartial(object.frame) : undefined;
     return message;
   },
 };
@@ -4018,6 +4292,19 @@ export const FarsightDefinition = {
       requestType: StreamInferRequest as typeof StreamInferRequest,
       requestStream: true,
       responseType: StreamInferResponse as typeof StreamInferResponse,
+      responseStream: true,
+      options: {},
+    },
+    /**
+     * Runs networks on a source that the server opens itself: a camera, stream or file that its operator allows. The first
+     * response is the StreamInfo; then a SourceReply per frame; at last the StreamSummary, if the source has an end. All who
+     * watch a live source with the same networks and options share one decode and one inference, each from its own coming on.
+     */
+    watchSource: {
+      name: "WatchSource",
+      requestType: WatchSourceRequest as typeof WatchSourceRequest,
+      requestStream: false,
+      responseType: WatchSourceResponse as typeof WatchSourceResponse,
       responseStream: true,
       options: {},
     },

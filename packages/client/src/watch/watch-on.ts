@@ -1,0 +1,113 @@
+import {
+  FarsightError,
+  checkNetworkName,
+  frameFromMessage,
+  networkInfoFromMessage,
+  runOptionsToMessage,
+} from '@farsight/protocol';
+import type { farsightV1 } from '@farsight/protocol/wire';
+import { labelsByTask } from '../labels.js';
+import { noResult } from '../stream/in-flight.js';
+import type { StreamInfo } from '../stream/item.js';
+import { brokenProtocol, outcomeOf } from '../stream/reply-outcome.js';
+import type { Transport } from '../transport.js';
+import type { SourceWatch, WatchedItem, WatchOptions } from './source-watch.js';
+
+/** Watches a source over a transport that somebody else closes. */
+export function watchOn(
+  transport: Transport,
+  source: string,
+  network: string | readonly string[],
+  options: WatchOptions,
+): SourceWatch {
+  const networks = typeof network === 'string' ? [network] : network;
+  for (const name of networks) checkNetworkName(name);
+  const request = {
+    source,
+    options: runOptionsToMessage(networks, options),
+    frames: options.frames ?? false,
+  };
+  return new RunningWatch((signal) => transport.watchSource(request, { signal }), options.signal);
+}
+
+type Responses = AsyncIterable<farsightV1.WatchSourceResponse>;
+
+/** The iterator is written by hand: that of an async generator would make `return()` wait behind a pending `next()`. */
+class RunningWatch implements SourceWatch {
+  readonly #call: (signal: AbortSignal) => Responses;
+  readonly #signal: AbortSignal | undefined;
+  readonly #stop = new AbortController();
+  #responses: AsyncIterator<farsightV1.WatchSourceResponse> | undefined;
+  #info: Promise<StreamInfo> | undefined;
+  #iterated = false;
+  #lastIndex: number | undefined;
+
+  constructor(call: (signal: AbortSignal) => Responses, signal: AbortSignal | undefined) {
+    this.#call = call;
+    this.#signal = signal;
+  }
+
+  info(): Promise<StreamInfo> {
+    return (this.#info ??= this.#open());
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<WatchedItem, undefined> {
+    if (this.#iterated) {
+      throw new FarsightError('INVALID_ARGUMENT', 'A watched source can be iterated once; watch it again.');
+    }
+    this.#iterated = true;
+    return { next: () => this.#next(), return: () => this.#return() };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#return();
+  }
+
+  async #open(): Promise<StreamInfo> {
+    const signals = [this.#stop.signal, ...(this.#signal === undefined ? [] : [this.#signal])];
+    this.#responses = this.#call(AbortSignal.any(signals))[Symbol.asyncIterator]();
+    const first = await this.#responses.next();
+    const message = first.done === true ? undefined : first.value.message;
+    if (message?.$case !== 'info') throw brokenProtocol('did not say what it shows');
+    const networks = message.value.networks.map(networkInfoFromMessage);
+    const { streamId, maxInFlight } = message.value;
+    return { streamId, networks, labels: labelsByTask(networks), maxInFlight };
+  }
+
+  async #next(): Promise<IteratorResult<WatchedItem, undefined>> {
+    try {
+      const { streamId } = await this.info();
+      const next = await this.#responses?.next();
+      const message = next?.done === true ? undefined : next?.value.message;
+      if (message?.$case === 'reply') return { done: false, value: this.#item(message.value, streamId) };
+    } catch (error) {
+      // Leaving is no failure of who leaves.
+      if (!this.#stop.signal.aborted) throw error;
+    }
+    return { done: true, value: undefined };
+  }
+
+  #item({ reply, frame }: farsightV1.SourceReply, streamId: string): WatchedItem {
+    if (reply === undefined) throw brokenProtocol('sent a reply without an answer');
+    const { index, ptsUs } = reply;
+    const dropped = index - (this.#lastIndex ?? index - 1) - 1;
+    this.#lastIndex = index;
+    const outcome = outcomeOf(reply);
+    return {
+      image: frame && frameFromMessage(frame, streamId),
+      stamp: { streamId, index, ptsUs },
+      dropped,
+      ...noResult,
+      ...('result' in outcome ? outcome.result : outcome),
+    };
+  }
+
+  async #return(): Promise<IteratorResult<WatchedItem, undefined>> {
+    // First: a response that is waited for may never come.
+    this.#stop.abort();
+    this.#info ??= Promise.reject(new FarsightError('CANCELLED', 'The source is not watched any more.'));
+    this.#info.catch(() => undefined);
+    await this.#responses?.return?.().catch(() => undefined);
+    return { done: true, value: undefined };
+  }
+}
