@@ -120,6 +120,8 @@ export class SourceHub {
   }
 }
 
-function keyOf({ key }: AllowedSource, { networks }: WatchOrder): string {
-  return JSON.stringify([key, networks.map(({ network, options }) => [network.info.name, options])]);
+/** What the operator named may lead anywhere, so it is not the same as what a client found by the same URL. */
+function keyOf({ key, checkRedirect }: AllowedSource, { networks }: WatchOrder): string {
+  const isNamed = checkRedirect === undefined;
+  return JSON.stringify([key, isNamed, networks.map(({ network, options }) => [network.info.name, options])]);
 }
