@@ -19,8 +19,7 @@ export async function bench(
 ): Promise<void> {
   using interruption = new Interruption();
   const stop = interruption.signal;
-  const wire = flags.raw === true ? 'raw' : 'jpeg';
-  const frames = await preload(source, { jpegQuality: flags.quality, wire, signal: stop });
+  const frames = await preload(source, { jpegQuality: flags.quality, wire: flags.wire, signal: stop });
   const mode = delivery(flags, false);
   const options = {
     ...(await connectOptions(flags)),

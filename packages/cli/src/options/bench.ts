@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import { addConnectionFlags, type ConnectionFlags } from './connection.js';
 import { addDeliveryFlags, type DeliveryFlags } from './delivery.js';
 import { decimal, integer } from './numbers.js';
+import { addWireFlags, type WireFlags } from './wire.js';
 
 /** Flags of `farsight bench`. */
-export interface BenchFlags extends ConnectionFlags, DeliveryFlags {
+export interface BenchFlags extends ConnectionFlags, DeliveryFlags, WireFlags {
   readonly streams: number;
   readonly seconds: number;
   readonly fps?: number;
-  readonly quality: number;
-  readonly raw?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,8 +22,6 @@ export function addBenchFlags(command: Command): Command {
       'frames per second that each stream sends (default: as fast as answered; --live: 30)',
       decimal(0.001, 1e6),
     )
-    .option('--quality <n>', 'of the JPEGs that video frames travel as', integer(1, 100), 90)
-    .option('--raw', 'send video frames uncompressed')
     .option('--json', 'print JSON');
-  return addConnectionFlags(addDeliveryFlags(command));
+  return addConnectionFlags(addDeliveryFlags(addWireFlags(command)));
 }

@@ -3,9 +3,10 @@ import { collect } from './catalogue.js';
 import { addConnectionFlags, type ConnectionFlags } from './connection.js';
 import { addDeliveryFlags, type DeliveryFlags } from './delivery.js';
 import { decimal, integer, port } from './numbers.js';
+import { addWireFlags, type WireFlags } from './wire.js';
 
 /** Flags of `farsight run`. */
-export interface RunFlags extends ConnectionFlags, DeliveryFlags {
+export interface RunFlags extends ConnectionFlags, DeliveryFlags, WireFlags {
   readonly output?: string;
   readonly results?: string;
   readonly segment?: number;
@@ -15,8 +16,6 @@ export interface RunFlags extends ConnectionFlags, DeliveryFlags {
   readonly display: 'web' | 'terminal' | 'none';
   readonly httpPort: number;
   readonly maxFrames?: number;
-  readonly quality: number;
-  readonly raw?: boolean;
   readonly score?: number;
   readonly iou?: number;
   readonly maxResults?: number;
@@ -44,9 +43,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option('--http-port <port>', 'port of --display web; 0: any', port, 5081)
     .option('-n, --max-frames <n>', 'stop after so many frames', integer(1, Number.MAX_SAFE_INTEGER));
-  addDeliveryFlags(command)
-    .option('--quality <n>', 'of the JPEGs that video frames travel as', integer(1, 100), 90)
-    .option('--raw', 'send video frames uncompressed')
+  addWireFlags(addDeliveryFlags(command))
     .option('--score <s>', 'least score of a result', decimal(0, 1))
     .option('--iou <overlap>', 'boxes overlapping a better one by more are removed', decimal(0, 1))
     .option('--max-results <n>', 'most results per task', integer(1, 2 ** 31 - 1))

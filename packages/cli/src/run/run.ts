@@ -2,7 +2,6 @@ import { connect, FarsightError } from '@farsight/client';
 import { openSource, type Source } from '@farsight/media';
 import { Interruption } from '../interruption.js';
 import { connectOptions } from '../options/connection.js';
-import { given } from '../options/given.js';
 import type { RunFlags } from '../options/run.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { addReceivers, type ReceiverContext } from './make-receivers.js';
@@ -89,8 +88,9 @@ function open(
   { line, unreadable }: ProblemReaders,
 ): Promise<Source> {
   return openSource(text, {
-    ...given({ jpegQuality: flags.quality, wire: flags.raw === true ? ('raw' as const) : undefined }),
-    keepPixels: flags.output !== undefined || flags.display === 'terminal',
+    jpegQuality: flags.quality,
+    wire: flags.wire,
+    keepPixels: keepsPixels(flags),
     rtspTransport: flags.rtspTransport,
     reconnect: flags.reconnect,
     signal,
@@ -99,6 +99,11 @@ function open(
       else unreadable.add(problem.stamp, problem.error);
     },
   });
+}
+
+/** Whether frames are drawn on this side. What a page shows is drawn there, but video needs to be decoded for it. */
+function keepsPixels({ output, display, wire }: RunFlags): boolean {
+  return output !== undefined || display === 'terminal' || (display === 'web' && wire === 'video');
 }
 
 function checkAnySucceeded({ frames, failed, firstFailure }: Summary): void {

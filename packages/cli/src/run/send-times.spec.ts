@@ -15,11 +15,14 @@ describe('SendTimes', () => {
   it('tells how long a frame was away, also after others were dropped', async () => {
     const now = vi.spyOn(performance, 'now').mockReturnValue(0);
     const times = new SendTimes();
-    for await (const frame of times.note(frames(0, 1, 2, 5)))
+    for await (const frame of times.note(frames(0, 1, 2, 5, 80)))
       now.mockReturnValue(10 * (frame.stamp.index + 1));
-    now.mockReturnValue(100);
-    expect(times.take(2)).toBe(80);
+    now.mockReturnValue(1000);
+    expect(times.take(2)).toBe(980);
+    // Video comes in another order.
+    expect(times.take(1)).toBe(990);
     expect(times.take(1)).toBe(0);
-    expect(times.take(5)).toBe(70);
+    expect(times.take(80)).toBe(940);
+    expect(times.take(5)).toBe(0);
   });
 });

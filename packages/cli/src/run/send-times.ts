@@ -1,5 +1,8 @@
 import type { EncodedFrame } from '@farsight/client';
 
+/** Video is answered in the order of presentation, which is another than that of sending, but not by more frames. */
+const mostLater = 64;
+
 /** Remembers when frames were handed to the client, to tell how long their results took. */
 export class SendTimes {
   readonly #times = new Map<number, number>();
@@ -12,11 +15,12 @@ export class SendTimes {
     }
   }
 
-  /** Milliseconds since frame `index` was handed over; forgets it and all before it, which were dropped. */
+  /** Milliseconds since frame `index` was handed over; forgets it and those long before it, which were dropped. */
   take(index: number): number {
     const sent = this.#times.get(index);
+    this.#times.delete(index);
     for (const earlier of this.#times.keys()) {
-      if (earlier > index) break;
+      if (earlier > index - mostLater) break;
       this.#times.delete(earlier);
     }
     return sent === undefined ? 0 : performance.now() - sent;

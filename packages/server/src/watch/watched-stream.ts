@@ -66,9 +66,9 @@ export class WatchedStream implements FrameObserver {
   }
 
   #takePicture(index: number): Picture | undefined {
-    // Those before it were dropped.
-    while ((this.#pictures[0]?.index ?? Infinity) < index) this.#pictures.shift();
-    return this.#pictures[0]?.index === index ? this.#pictures.shift()?.picture : undefined;
+    // Those before it were dropped. Not by their number: video is shown in another order than it is decoded.
+    const at = this.#pictures.findIndex((picture) => picture.index === index);
+    return at < 0 ? undefined : this.#pictures.splice(0, at + 1).at(-1)?.picture;
   }
 
   #showing({ stamp: { index, ptsUs }, outcome }: FrameAnswer): (picture: Uint8Array) => void {
