@@ -39,11 +39,6 @@ export interface ServerOptions {
   readonly networksDirs?: readonly string[];
   /** What the operator says about bare `.onnx` files in `networks`. */
   readonly overrides?: OnnxOverrides;
-  /**
-   * Whether `networks` take the parameters that their files give for measuring accuracy (`eval:`), see `resolveNetwork`;
-   * default false.
-   */
-  readonly evaluation?: boolean;
   /** Where fetched weights are kept; default: `farsight` in the user's cache folder. */
   readonly cacheDir?: string;
   /** What `$AXELERA_FRAMEWORK` stands for in network files; default: the folder of the file. */
@@ -92,7 +87,6 @@ export interface CompiledServerOptions {
   readonly networks: readonly (string | NetworkDefinition)[];
   readonly networksDirs: readonly string[];
   readonly overrides: OnnxOverrides | undefined;
-  readonly evaluation: boolean;
   readonly cacheDir: string | undefined;
   readonly frameworkDir: string | undefined;
   readonly host: string;
@@ -145,7 +139,6 @@ export function compileServerOptions(options: ServerOptions = {}): CompiledServe
     networks: options.networks ?? [],
     networksDirs: options.networksDirs ?? [ownNetworksDir()],
     overrides: options.overrides,
-    evaluation: options.evaluation ?? false,
     cacheDir: options.cacheDir,
     frameworkDir: options.frameworkDir,
     host,

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { farsightV1 } from '@farsight/protocol/wire';
 import { healthV1 } from '@farsight/protocol/wire';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -159,14 +158,5 @@ describe('startServer', () => {
     const server = await start({ networks: [definitionOf('b'), definitionOf('a')] });
     expect(server.defaultNetwork).toBe('b');
     expect((await server.networks()).map(({ name }) => name)).toEqual(['a', 'b']);
-  });
-
-  it('takes the parameters for measuring where it is told to', async () => {
-    const load = `if (definition.tasks[0].decode.confThreshold !== 0.001) throw new Error('not measuring');`;
-    const weights = fileURLToPath(new URL('../../../networks/codes-nano.onnx', import.meta.url));
-    const options = { networks: [weights], backend: backendUrl({ load }) };
-    await expect(start(options)).rejects.toMatchObject({ code: 'INTERNAL' });
-    const server = await start({ ...options, evaluation: true });
-    expect(server.stats().networks).toEqual({ 'codes-nano': 'ready' });
   });
 });

@@ -70,14 +70,14 @@ async function openDirectory(
 
 async function resolve(
   spec: string | NetworkDefinition,
-  { overrides, networks, evaluation }: CompiledServerOptions,
+  { overrides, networks }: CompiledServerOptions,
   places: Parameters<typeof listCatalogue>[0],
 ): Promise<NetworkDefinition> {
   if (typeof spec !== 'string') return spec;
   // What is said about bare .onnx files must not touch the network files named beside them; alone, they refuse it.
   const bare = networks.filter((other) => typeof other === 'string' && other.endsWith('.onnx'));
   const meant = overrides !== undefined && (bare.length === 0 || bare.includes(spec));
-  return resolveNetwork(spec, { ...places, evaluation, ...(meant && { overrides }) });
+  return resolveNetwork(spec, { ...places, ...(meant && { overrides }) });
 }
 
 function checkNames(named: readonly NetworkDefinition[]): void {
