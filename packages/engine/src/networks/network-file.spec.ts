@@ -285,6 +285,8 @@ describe('readNetworkFile', () => {
     expect(usual('decodeyolopose', 1, 'CocoDataset-keypoint-COCO2017')).toEqual(['person']);
     expect(usual('decodeyolopose', 1)).toEqual([]);
     expect(usual('decode-retinaface', 1, 'WiderFace')).toEqual(['face']);
+    expect(usual('decode-retinaface', 1, 'anything')).toEqual(['face']);
+    expect(usual('decodeyolopose', 1, 'WiderFace')).toEqual(['face']);
     expect(usual('semantic-segmentation', 19)).toHaveLength(19);
     expect(usual('semantic-segmentation', 21)[15]).toBe('person');
     expect(usual('decode-ssd-mobilenet', 90).slice(0, 2)).toEqual(['background', 'person']);

@@ -28,7 +28,10 @@ export interface ResolveOptions extends CatalogueOptions {
  * separated by commas. Bad values are an INVALID_ARGUMENT that names the flag.
  */
 export interface OnnxOverrides {
-  /** What the network does: `detection` or `classification`. */
+  /**
+   * What the network does: `detection`, `classification`, `segmentation`, `keypoints`, `faces`, `oriented-boxes`, `semantic`,
+   * `depth`, `embedding` or `text`. Default: told from the outputs.
+   */
   readonly task?: string;
   /** Class names: path of a label file, or names separated by commas. */
   readonly labels?: string | readonly string[];

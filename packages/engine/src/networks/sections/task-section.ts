@@ -150,9 +150,11 @@ function readTaskLabels(
     own === undefined
       ? readLabels(dataset.labels, context.roots, site)
       : { names: own, writtenAt: undefined };
+  // Finds faces whatever its dataset is called.
+  const dataOf = use.name === 'decode-retinaface' ? 'face' : datasetName;
   const labels =
     stated === undefined
-      ? usualLabels(operator.resultKind, numClasses, datasetName)
+      ? usualLabels(operator.resultKind, numClasses, dataOf)
       : fitLabels(stated, numClasses, site);
   return use.name === 'decode-ssd-mobilenet' ? withBackground(labels) : labels;
 }
