@@ -19,7 +19,7 @@ describe('mqttAddress', () => {
     ['mqtt://broker/all/+/x', 'Expected a topic without + and #'],
     ['mqtt://broker/t?qos=2', 'qos=0 or qos=1'],
     ['mqtt://broker/t?retain=1', 'qos=0 or qos=1'],
-    ['mqtt://joe:50%@broker/t', 'Expected % to be written as %25'],
+    ['mqtt://joe:50%@broker/t', 'Expected % to be written as %25 in the URL of --sink.'],
   ])('refuses %s', (url, message) => {
     expect(() => mqttAddress(new URL(url), 'gate')).toThrow(message);
   });

@@ -1,4 +1,5 @@
 import { FarsightError } from '@farsight/client';
+import { decodedPart } from './decoded-part.js';
 
 /** Where results are published. */
 export interface MqttAddress {
@@ -30,15 +31,15 @@ export function mqttAddress(url: URL, streamId: string): MqttAddress {
     protocol,
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? { mqtt: 1883, mqtts: 8883 }[protocol] : Number(url.port),
-    ...(username === '' ? {} : { username: decoded(username) }),
-    ...(password === '' ? {} : { password: decoded(password) }),
+    ...(username === '' ? {} : { username: decodedPart(username) }),
+    ...(password === '' ? {} : { password: decodedPart(password) }),
     topic: topicOf(url, streamId),
     qos: qosOf(url.searchParams),
   };
 }
 
 function topicOf({ pathname }: URL, streamId: string): string {
-  const template = decoded(pathname.slice(1)) || defaultTopic;
+  const template = decodedPart(pathname.slice(1)) || defaultTopic;
   const topic = template.replaceAll('{stream}', streamId.replaceAll(/[/+#\0]/g, '_'));
   if (!/[+#\0]/.test(topic) && Buffer.byteLength(topic) <= mostTopicBytes) return topic;
   throw new FarsightError(
@@ -55,15 +56,4 @@ function qosOf(parameters: URLSearchParams): 0 | 1 {
     'INVALID_ARGUMENT',
     'Expected nothing but qos=0 or qos=1 after the ? of --sink mqtt://…',
   );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new FarsightError(
-      'INVALID_ARGUMENT',
-      'Expected % to be written as %25 in the URL of --sink mqtt://…',
-    );
-  }
 }

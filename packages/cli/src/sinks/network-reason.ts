@@ -19,6 +19,10 @@ const reasons: Readonly<Record<string, string>> = {
 /** Why a request did not get through, as the end of a sentence. Never the error's own words: they may have the URL in them. */
 export function networkReason(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'it does not answer';
+  // The words of the Fetch standard: ports of other protocols, which no browser uses either.
+  if (error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port') {
+    return 'its port is one that HTTP clients refuse';
+  }
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code = '', errors = [] } = cause as NodeJS.ErrnoException & { errors?: readonly Error[] };
     const reason = reasons[code] ?? reasons[(errors[0] as NodeJS.ErrnoException | undefined)?.code ?? ''];

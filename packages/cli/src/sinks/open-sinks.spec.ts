@@ -44,4 +44,13 @@ describe('openSink', () => {
       message: 'Expected "Name: value" for --sink-header but received X-Key.',
     });
   });
+
+  it('refuses a password that is not escaped, without telling it', async () => {
+    for (const scheme of ['https', 'mqtt']) {
+      await expect(open(`${scheme}://joe:50%@host/x`)).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: 'Expected % to be written as %25 in the URL of --sink.',
+      });
+    }
+  });
 });

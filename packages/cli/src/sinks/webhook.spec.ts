@@ -186,4 +186,14 @@ describe('Webhook', () => {
     });
     expect(notes).toEqual([`http://127.0.0.1:${port}: connection refused; trying again.`]);
   });
+
+  it('says that no client uses such a port', async () => {
+    const { sink, clock, notes, write } = sinkOn(6000);
+    await write('a\n', 'b\n');
+    await clock.sleeping(500);
+    const closing = sink.close();
+    clock.advance(5_000);
+    await closing;
+    expect(notes[0]).toBe('http://127.0.0.1:6000: its port is one that HTTP clients refuse; trying again.');
+  });
 });

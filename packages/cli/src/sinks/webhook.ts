@@ -1,6 +1,7 @@
 import { FarsightError } from '@farsight/client';
 import { version } from '../version.js';
 import { systemClock, type Clock } from './clock.js';
+import { decodedPart } from './decoded-part.js';
 import { networkReason } from './network-reason.js';
 import { retryAfterMs } from './retry-after.js';
 import type { Delivery, Transport } from './transport.js';
@@ -18,7 +19,7 @@ export class Webhook implements Transport {
   /**
    * @param url - user name and password in it become an `Authorization` header
    * @param headers - more headers, as `Name: value`
-   * @throws FarsightError INVALID_ARGUMENT if a header makes no sense
+   * @throws FarsightError INVALID_ARGUMENT if a header, user name or password makes no sense
    */
   constructor(url: URL, headers: readonly string[] = [], clock = systemClock) {
     // Paths and queries of webhooks are often all the secret there is.
@@ -67,7 +68,7 @@ export class Webhook implements Transport {
 
 function basicAuthorization({ username, password }: URL): Record<string, string> {
   if (username === '' && password === '') return {};
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const user = `${decodedPart(username)}:${decodedPart(password)}`;
   return { authorization: `Basic ${Buffer.from(user).toString('base64')}` };
 }
 
