@@ -1,4 +1,5 @@
-import type { StatusReport } from '@farsight/protocol';
+import type { EncodedFrame, StatusReport } from '@farsight/protocol';
+import { decodeInfer, encodeInfer, type Inferred } from '@farsight/protocol/infer';
 import { decodeLive, type LiveMessage } from '@farsight/protocol/live';
 
 /**
@@ -15,18 +16,31 @@ export class Api {
 
   /** @throws Error with a line for the user if the server does not answer as it should. */
   async status(signal: AbortSignal): Promise<StatusReport> {
-    const response = await this.#get('api/status', signal);
+    const response = await this.#fetch('api/status', { signal });
     return (await response.json()) as StatusReport;
   }
 
   /** Messages of a live stream until it ends. */
   async *live(name: string, signal: AbortSignal): AsyncGenerator<LiveMessage, void> {
-    const { body } = await this.#get(`live/${encodeURIComponent(name)}`, signal);
+    const { body } = await this.#fetch(`live/${encodeURIComponent(name)}`, { signal });
     if (body !== null) yield* decodeLive(chunks(body));
   }
 
-  async #get(path: string, signal: AbortSignal): Promise<Response> {
-    const response = await fetch(path, { headers: this.#headers, signal, cache: 'no-store' });
+  /**
+   * Runs a network on a frame.
+   *
+   * @throws Error with a line for the user if it cannot be run
+   */
+  async infer(frame: EncodedFrame, network: string, signal: AbortSignal): Promise<Inferred> {
+    const body = encodeInfer(frame, [network]) as Uint8Array<ArrayBuffer>;
+    const headers = { 'Content-Type': 'application/x-protobuf' };
+    const response = await this.#fetch('api/infer', { method: 'POST', body, headers, signal });
+    return decodeInfer(new Uint8Array(await response.arrayBuffer()));
+  }
+
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
+    const headers = { ...this.#headers, ...(request.headers as Record<string, string> | undefined) };
+    const response = await fetch(path, { ...request, headers, cache: 'no-store' });
     if (response.status === 401)
       throw new Error('This server wants its token: open the page with #token=TOKEN.');
     if (!response.ok) throw new Error((await response.text()).trim());

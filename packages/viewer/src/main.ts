@@ -1,30 +1,58 @@
-import type { LiveStatus, StatusReport } from '@farsight/protocol';
+import type { StatusReport } from '@farsight/protocol';
 import { Api } from './api.js';
-import { byId, make, setText } from './element.js';
+import { Controls } from './controls.js';
+import { byId, setText } from './element.js';
+import { OwnPanel } from './own-panel.js';
 import { showStatus } from './panels.js';
 import { Player } from './player.js';
+import { StreamsPanel, streamLines } from './streams-panel.js';
+import { View } from './view.js';
 
 const pollMs = 2_000;
 
 const api = new Api(location.hash);
-const player = new Player(api);
-const choice = byId('stream', HTMLSelectElement);
+const view = new View();
+const player = new Player(api, view);
+new Controls(player, view);
+const own = new OwnPanel(api, player);
+let chosen: string | undefined;
+let latest: StatusReport | undefined;
+const streams = new StreamsPanel((name) => {
+  chosen = name;
+  player.play(name);
+  showStreams();
+});
 const connection = byId('connection', HTMLElement);
 
 /** Asks for the status now and then; whatever the server does meanwhile, the page finds its way back. */
 async function keepUp(): Promise<never> {
   for (;;) {
     try {
-      const report = await api.status(AbortSignal.timeout(5_000));
-      showConnection('connected', `Connected to ${report.address} · version ${report.version}`);
-      showStatus(report);
-      showChoice(report.live);
-      player.play(choice.value === '' ? undefined : choice.value);
+      latest = await api.status(AbortSignal.timeout(5_000));
+      showReport(latest);
     } catch (error) {
       showConnection('lost', problem(error));
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
+}
+
+function showReport(report: StatusReport): void {
+  showConnection('connected', `Connected to ${report.address} · version ${report.version}`);
+  showStatus(report);
+  own.show(report);
+  // Frames of the user's own stay until the user has seen enough of them.
+  if (!player.isOwn) player.play(wanted(report));
+  showStreams();
+}
+
+/** The stream that the user chose, or the first where it is gone or none was chosen. */
+function wanted({ live }: StatusReport): string | undefined {
+  return live.find(({ name }) => name === chosen)?.name ?? live[0]?.name;
+}
+
+function showStreams(): void {
+  if (latest !== undefined) streams.show(streamLines(latest), player.watched);
 }
 
 /** What `fetch` itself says is different in each browser and of no use to people. */
@@ -40,19 +68,4 @@ function showConnection(state: string, text: string): void {
   setText(connection, text);
 }
 
-function showChoice(live: StatusReport['live']): void {
-  const names = live.map(({ name }) => name);
-  if (names.join('\n') !== [...choice.options].map(({ value }) => value).join('\n')) {
-    const chosen = choice.value;
-    choice.replaceChildren(...live.map(option));
-    choice.value = names.includes(chosen) ? chosen : (names[0] ?? '');
-  }
-  byId('stream-choice', HTMLElement).hidden = live.length < 2;
-}
-
-function option({ name, network }: LiveStatus): HTMLElement {
-  return make('option', { value: name }, `${name} (${network})`);
-}
-
-choice.addEventListener('change', () => player.play(choice.value));
 void keepUp();

@@ -1,10 +1,7 @@
-import { classColor } from '@farsight/client/overlay';
 import type { NetworkInfo, StatusReport, Timings } from '@farsight/protocol';
 import type { LiveFrame } from '@farsight/protocol/live';
 import { suggestions } from './commands.js';
-import { css } from './draw.js';
 import { byId, make, setText } from './element.js';
-import { amountText, type Tally } from './tally.js';
 
 const steps: readonly (readonly [name: string, key: keyof Timings])[] = [
   ['Waiting', 'queueMs'],
@@ -32,19 +29,8 @@ function showTimings(timings: Timings): void {
   byId('timings', HTMLTableSectionElement).replaceChildren(...rows);
 }
 
-/** Classes found so far, with the colour they are drawn in. */
-export function showFound(tally: Tally): void {
-  const rows = tally.classes().map(({ name, classId, now, most, unit }) => {
-    const swatch = make('span', { className: 'swatch', ariaHidden: 'true' });
-    swatch.style.backgroundColor = css(classColor(classId));
-    return row([swatch, name], amountText(now, unit), amountText(most, unit));
-  });
-  byId('found', HTMLTableSectionElement).replaceChildren(...rows);
-}
-
-function row(head: string | readonly (Node | string)[], ...cells: readonly string[]): HTMLTableRowElement {
-  const parts = typeof head === 'string' ? [head] : head;
-  return make('tr', {}, make('th', { scope: 'row' }, ...parts), ...cells.map((cell) => make('td', {}, cell)));
+function row(head: string, ...cells: readonly string[]): HTMLTableRowElement {
+  return make('tr', {}, make('th', { scope: 'row' }, head), ...cells.map((cell) => make('td', {}, cell)));
 }
 
 /** Networks and what to try with them. Nothing is touched where nothing changed. */
@@ -57,9 +43,17 @@ export function showStatus(report: StatusReport): void {
   replaceIfChanged(byId('idle-networks', HTMLUListElement), idle, networkItem);
   byId('idle', HTMLElement).hidden = idle.length === 0;
   setText(byId('idle-count', HTMLElement), `${idle.length} more, loaded on first use`);
+  setText(byId('executors', HTMLElement), executorsText(report));
   replaceIfChanged(byId('commands', HTMLUListElement), suggestions(report), ({ what, command }) =>
     make('li', {}, make('span', {}, what), copyable(command)),
   );
+}
+
+/** `Executors: 2 of 2 at work, load 87 %` */
+function executorsText({ executors }: StatusReport): string {
+  if (executors === undefined) return '';
+  const { busy, limit, load } = executors;
+  return `Executors: ${busy} of ${limit} at work, load ${(100 * load).toFixed(0)} %`;
 }
 
 /** A catalogue may have a hundred networks that nobody has asked for yet. */

@@ -1,46 +1,60 @@
-import { overlay, TrailHistory } from '@farsight/client/overlay';
+import { overlay, TrailHistory, type OverlayStyle } from '@farsight/client/overlay';
 import type { LiveFrame, LiveOpening } from '@farsight/protocol/live';
+import type { Detail } from './details.js';
 import { draw } from './draw.js';
 
-/** A frame with its image. */
+/** A frame with its image, which may be empty. */
 export interface ShownFrame {
   readonly frame: LiveFrame;
   readonly image: Uint8Array;
 }
+
+/** Behind the results of frames without an image. */
+const noImage = '#2b3038';
 
 /**
  * Draws the newest frame, as fast as the screen takes them. A frame that comes while another is decoded replaces the one
  * that waits.
  */
 export class Stage {
-  /** Whether results are drawn on the frames. */
-  showResults = true;
+  /** The ways of tracks. */
+  trails = new TrailHistory();
+  /** The box that is pointed at. */
+  marked: Detail | undefined;
+  /** Called when another frame is to be drawn. */
+  onFrame: () => void = () => undefined;
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
+  readonly #style: () => OverlayStyle | undefined;
   #labels: LiveOpening['labels'] = {};
-  #trails = new TrailHistory();
   #waiting: ShownFrame | undefined;
-  #shown: { readonly frame: LiveFrame; readonly bitmap: ImageBitmap } | undefined;
+  #shown: { readonly frame: LiveFrame; readonly bitmap: ImageBitmap | undefined } | undefined;
   #busy = false;
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** @param style - how to draw results; undefined: not at all */
+  constructor(canvas: HTMLCanvasElement, style: () => OverlayStyle | undefined) {
     const context = canvas.getContext('2d', { alpha: false });
     if (context === null) throw new Error('This browser cannot draw on a canvas.');
     this.#canvas = canvas;
     this.#context = context;
+    this.#style = style;
+  }
+
+  /** The frame that is drawn now. */
+  get frame(): LiveFrame | undefined {
+    return this.#shown?.frame;
   }
 
   /** Begins another stream. */
   open(labels: LiveOpening['labels']): void {
     this.#labels = labels;
-    this.#trails = new TrailHistory();
+    this.trails = new TrailHistory();
+    this.marked = undefined;
     this.#waiting = undefined;
   }
 
   show(shown: ShownFrame): void {
     this.#waiting = shown;
-    // Frames that are not drawn are part of the way too.
-    this.#trails.add(shown.frame.meta);
     if (!this.#busy) void this.#drawWaiting();
   }
 
@@ -53,10 +67,23 @@ export class Stage {
       this.#canvas.width = width;
       this.#canvas.height = height;
     }
-    this.#context.drawImage(bitmap, 0, 0, width, height);
-    if (!this.showResults) return;
-    const style = { trails: this.#trails };
+    this.#context.fillStyle = noImage;
+    if (bitmap === undefined) this.#context.fillRect(0, 0, width, height);
+    else this.#context.drawImage(bitmap, 0, 0, width, height);
+    const style = this.#style();
+    if (style === undefined) return;
     draw(this.#context, overlay(frame.meta, this.#labels, { width, height }, style));
+    this.#mark();
+  }
+
+  #mark(): void {
+    if (this.marked === undefined) return;
+    const [x1, y1, x2, y2] = this.marked.box;
+    this.#context.strokeStyle = '#fff';
+    this.#context.lineWidth = Math.max(2, this.#canvas.width / 320);
+    this.#context.setLineDash([8, 6]);
+    this.#context.strokeRect(x1, y1, x2 - x1, y2 - y1);
+    this.#context.setLineDash([]);
   }
 
   async #drawWaiting(): Promise<void> {
@@ -65,9 +92,9 @@ export class Stage {
       const { frame, image } = this.#waiting;
       this.#waiting = undefined;
       const bitmap = await decoded(image);
-      if (bitmap === undefined) continue;
-      this.#shown?.bitmap.close();
+      this.#shown?.bitmap?.close();
       this.#shown = { frame, bitmap };
+      this.onFrame();
       this.redraw();
       await nextPicture();
     }
@@ -75,10 +102,11 @@ export class Stage {
   }
 }
 
-/** `undefined` for an image that the browser cannot decode: one bad frame does not end the show. */
+/** `undefined` for no image, or one that the browser cannot decode: one bad frame does not end the show. */
 async function decoded(image: Uint8Array): Promise<ImageBitmap | undefined> {
+  if (image.length === 0) return undefined;
   try {
-    return await createImageBitmap(new Blob([image as Uint8Array<ArrayBuffer>], { type: 'image/jpeg' }));
+    return await createImageBitmap(new Blob([image as Uint8Array<ArrayBuffer>]));
   } catch {
     return undefined;
   }

@@ -5,9 +5,12 @@ import { shortestFloat32 } from './float32-text.js';
 import type { FailureJson, JsonOptions, ResultJson, TaskResultJson } from './result-json.js';
 import { taskJson } from './task-json.js';
 
+/** What is written of an item: all but its picture. */
+export type WrittenItem = Omit<StreamItem, 'image'>;
+
 /** One item as plain data for JSON; floats in their shortest form that is exact. */
 export function toJson(
-  item: StreamItem,
+  item: WrittenItem,
   labels: LabelsByTask,
   options: JsonOptions = {},
 ): ResultJson | FailureJson {
@@ -26,7 +29,7 @@ export function toJson(
 }
 
 /** One item as one line of NDJSON, with its line feed. */
-export function toNdjson(item: StreamItem, labels: LabelsByTask, options: JsonOptions = {}): string {
+export function toNdjson(item: WrittenItem, labels: LabelsByTask, options: JsonOptions = {}): string {
   return `${JSON.stringify(toJson(item, labels, options))}\n`;
 }
 

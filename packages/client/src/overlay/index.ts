@@ -1,6 +1,6 @@
 // The part of the client that draws, for pages: nothing here knows about connections.
 export { bestClasses } from '../best-classes.js';
-export { labelOf } from '../labels.js';
+export { labelOf, labelsByTask } from '../labels.js';
 export type { LabelsByTask } from '../labels.js';
 export { overlay } from './overlay.js';
 export { classColor, readableOn } from './palette.js';

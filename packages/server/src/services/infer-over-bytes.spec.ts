@@ -14,6 +14,7 @@ function serviceOf(infer: () => Promise<farsightV1.InferResponse>): Service {
     listNetworks: unused,
     describeNetwork: unused,
     streamInfer: unused,
+    watchSource: unused,
     infer,
   });
 }

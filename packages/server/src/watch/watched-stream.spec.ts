@@ -1,4 +1,4 @@
-import { FarsightError, type EncodedFrame, type RawFrame } from '@farsight/protocol';
+import { FarsightError, type StillFrame, type RawFrame } from '@farsight/protocol';
 import { decodeLive, type LiveMessage } from '@farsight/protocol/live';
 import { describe, expect, it } from 'vitest';
 import { LiveHub } from '../http/index.js';
@@ -47,7 +47,7 @@ function setUp(): {
 describe('WatchedStream', () => {
   it('touches no frame while nobody watches', async () => {
     const { stream, encoded } = setUp();
-    const untouchable = new Proxy({} as EncodedFrame, {
+    const untouchable = new Proxy({} as StillFrame, {
       get: () => {
         throw new Error('looked at');
       },
@@ -61,8 +61,8 @@ describe('WatchedStream', () => {
   it('shows the bytes that came, though their memory is gone by the time of the answer', async () => {
     const { stream, watch, messages } = setUp();
     watch();
-    const frame = frameOf(7);
-    const bytes = frame.data.slice();
+    const bytes = Uint8Array.of(1, 2, 3);
+    const frame = { ...frameOf(7), data: Buffer.from(bytes) };
     stream.onFrame(frame);
     frame.data.fill(0);
     stream.onAnswer(answerOf(7, 2));

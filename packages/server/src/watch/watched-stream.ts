@@ -1,4 +1,4 @@
-import type { EncodedFrame } from '@farsight/protocol';
+import type { StillFrame } from '@farsight/protocol';
 import type { LiveStream } from '../http/index.js';
 import type { FrameAnswer } from '../session/frame-line.js';
 import type { FrameObserver } from '../session/frame-observer.js';
@@ -34,7 +34,7 @@ export class WatchedStream implements FrameObserver {
     this.#encoder = encoder;
   }
 
-  onFrame(frame: EncodedFrame): void {
+  onFrame(frame: StillFrame): void {
     if (this.#live.watchers === 0) return;
     const picture = this.#pictureOf(frame);
     if (picture === undefined) return;
@@ -52,10 +52,10 @@ export class WatchedStream implements FrameObserver {
   }
 
   /** What can be shown of a frame; undefined to pass over it. */
-  #pictureOf(frame: EncodedFrame): Picture | undefined {
+  #pictureOf(frame: StillFrame): Picture | undefined {
     // What browsers can show goes to them as it came.
-    if (frame.codec === 'jpeg' || frame.codec === 'png' || frame.codec === 'webp') return frame.data.slice();
-    if (frame.codec !== 'raw') return noPicture;
+    // Not by the bytes' own slice(), which for Node's buffers copies nothing.
+    if (frame.codec !== 'raw') return Uint8Array.from(frame.data);
     // One at a time: whoever watches gets as many frames as can be encoded.
     if (this.#encoding) return undefined;
     this.#encoding = true;

@@ -1,0 +1,64 @@
+import type { ShownFrame } from './stage.js';
+
+/** Most frames that are remembered, and most bytes of their images. */
+const most = { frames: 150, bytes: 64 * 2 ** 20 };
+
+/** The latest frames of a stream, to go back to. While the show is paused, it takes more but forgets none that it has. */
+export class FrameHistory {
+  #frames: ShownFrame[] = [];
+  #bytes = 0;
+  /** Place of the frame that is looked at; undefined: the newest, as it comes. */
+  #place: number | undefined;
+
+  get paused(): boolean {
+    return this.#place !== undefined;
+  }
+
+  /** All that are remembered, oldest first. */
+  get frames(): readonly ShownFrame[] {
+    return this.#frames;
+  }
+
+  add(shown: ShownFrame): void {
+    if (this.paused && this.#isFull()) return;
+    this.#frames.push(shown);
+    this.#bytes += shown.image.length;
+    while (!this.paused && this.#frames.length > 1 && this.#isOver()) this.#forgetOldest();
+  }
+
+  /** Stops at the newest frame. */
+  pause(): void {
+    if (this.#frames.length > 0) this.#place ??= this.#frames.length - 1;
+  }
+
+  /** Goes on with the newest frames. */
+  resume(): void {
+    this.#place = undefined;
+  }
+
+  /** Stops, and goes so many frames on, or back if negative, as far as there are any. */
+  step(by: number): ShownFrame | undefined {
+    this.pause();
+    if (this.#place === undefined) return undefined;
+    this.#place = Math.min(this.#frames.length - 1, Math.max(0, this.#place + by));
+    return this.#frames[this.#place];
+  }
+
+  clear(): void {
+    this.#frames = [];
+    this.#bytes = 0;
+    this.#place = undefined;
+  }
+
+  #isFull(): boolean {
+    return this.#frames.length >= 2 * most.frames || this.#bytes >= 2 * most.bytes;
+  }
+
+  #isOver(): boolean {
+    return this.#frames.length > most.frames || this.#bytes > most.bytes;
+  }
+
+  #forgetOldest(): void {
+    this.#bytes -= this.#frames.shift()?.image.length ?? 0;
+  }
+}
