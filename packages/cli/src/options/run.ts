@@ -21,6 +21,7 @@ export interface RunFlags extends ConnectionFlags, DeliveryFlags, WireFlags {
   readonly maxResults?: number;
   readonly rtspTransport: 'tcp' | 'udp';
   readonly reconnect: boolean;
+  readonly onServer?: boolean;
 }
 
 /** Adds the flags to a command. */
@@ -50,6 +51,10 @@ export function addRunFlags(command: Command): Command {
     .addOption(
       new Option('--rtsp-transport <how>', 'how RTSP media travels').choices(['tcp', 'udp']).default('tcp'),
     )
-    .option('--no-reconnect', 'fail when a camera or stream is lost instead of opening it again');
+    .option('--no-reconnect', 'fail when a camera or stream is lost instead of opening it again')
+    .option(
+      '--on-server',
+      'the source is one that the server opens: its name there, or a URL or path allowed there',
+    );
   return addConnectionFlags(command);
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { LogLevel, ServerOptions } from '@farsight/server';
-import { addCatalogueFlags, checkFolders, type CatalogueFlags } from './catalogue.js';
+import { FarsightError } from '@farsight/client';
+import { addCatalogueFlags, checkFolders, collect, type CatalogueFlags } from './catalogue.js';
 import { readPem } from './connection.js';
 import { given } from './given.js';
 import { integer, port } from './numbers.js';
@@ -24,6 +25,9 @@ export interface ServeFlags extends CatalogueFlags, OnnxFlags {
   readonly maxConnections?: number;
   readonly maxStreams?: number;
   readonly maxInFlight?: number;
+  readonly maxSources?: number;
+  readonly source?: readonly string[];
+  readonly allowSource?: readonly string[];
   readonly drainMs?: number;
 }
 
@@ -40,6 +44,16 @@ export function addServerFlags(command: Command): Command {
     .addOption(new Option('--tls-cert <file>', 'certificate, PEM; needs --tls-key'))
     .addOption(new Option('--tls-key <file>', 'private key of --tls-cert, PEM'))
     .option('--insecure', 'listen beyond this machine without a token')
+    .option(
+      '--source <name=source>',
+      'camera, stream or file that clients may watch by its name (repeatable)',
+      collect,
+    )
+    .option(
+      '--allow-source <pattern>',
+      'URLs (scheme://host[:port]) or a folder that clients may watch by URL or path (repeatable)',
+      collect,
+    )
     .addOption(
       new Option('--log-level <level>', 'least severe of what is logged on stderr')
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -50,6 +64,7 @@ export function addServerFlags(command: Command): Command {
     .option('--max-connections <n>', 'connections open at a time', integer(1, 65_536))
     .option('--max-streams <n>', 'streams open at a time on one connection', integer(1, 65_536))
     .option('--max-in-flight <n>', 'unanswered frames of one stream', integer(1, 1024))
+    .option('--max-sources <n>', 'sources open for clients at a time', integer(1, 1024))
     .option('--drain-ms <ms>', 'what streams get to end on Ctrl-C', integer(0, 3_600_000));
   return addOnnxFlags(addCatalogueFlags(command));
 }
@@ -77,6 +92,7 @@ export async function serverOptions(networks: readonly string[], flags: ServeFla
     executors,
     threads,
     drainMs,
+    sources: given({ named: flags.source && namedSources(flags.source), allow: flags.allowSource }),
     logger: flags.logLevel,
     limits: given({
       messageBytes: flags.maxMessageBytes,
@@ -84,6 +100,32 @@ export async function serverOptions(networks: readonly string[], flags: ServeFla
       connections: flags.maxConnections,
       streamsPerConnection: flags.maxStreams,
       framesInFlight: flags.maxInFlight,
+      sources: flags.maxSources,
     }),
   });
+}
+
+/**
+ * `NAME=SOURCE` of each flag.
+ *
+ * @throws FarsightError INVALID_ARGUMENT
+ */
+export function namedSources(texts: readonly string[]): Readonly<Record<string, string>> {
+  const named = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    const name = text.slice(0, at);
+    // Never shown whole: passwords are in it.
+    if (at < 1) {
+      throw new FarsightError('INVALID_ARGUMENT', 'Expected NAME=SOURCE for --source, with a name first.');
+    }
+    if (named.has(name)) {
+      throw new FarsightError(
+        'INVALID_ARGUMENT',
+        `Expected every name of --source once but received ${name} twice.`,
+      );
+    }
+    named.set(name, text.slice(at + 1));
+  }
+  return Object.fromEntries(named);
 }

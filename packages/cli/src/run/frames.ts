@@ -1,11 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EncodedFrame } from '@farsight/client';
 
-/** At most the first `count` frames. */
-export async function* firstFrames(
-  frames: AsyncIterable<EncodedFrame>,
-  count: number,
-): AsyncGenerator<EncodedFrame, void> {
+/** At most the first `count` frames, or results of frames. */
+export async function* firstFrames<T>(frames: AsyncIterable<T>, count: number): AsyncGenerator<T, void> {
   let taken = 0;
   for await (const frame of frames) {
     yield frame;

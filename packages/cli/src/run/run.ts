@@ -7,6 +7,7 @@ import { StatusLine } from '../terminal/status-line.js';
 import { addReceivers, type ReceiverContext } from './make-receivers.js';
 import { closeAll, type Receiver } from './receiver.js';
 import { runStream } from './run-stream.js';
+import { serverSource } from './server-source.js';
 import { Summary } from './summary.js';
 import { UnreadableFiles } from './unreadable-files.js';
 
@@ -24,7 +25,10 @@ export async function run(
   const receivers: Receiver[] = [summary];
   try {
     const unreadable = new UnreadableFiles();
-    await using source = await open(sourceText, flags, signal, { line, unreadable });
+    await using source =
+      flags.onServer === true
+        ? serverSource(sourceText)
+        : await open(sourceText, flags, signal, { line, unreadable });
     await using client = await connect(server, { ...(await connectOptions(flags)), signal });
     // Before any file is opened: a name that is wrong must not cost an older result.
     await client.describeNetwork(network, { signal });
