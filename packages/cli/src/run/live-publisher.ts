@@ -1,11 +1,12 @@
 import type { StreamInfo } from '@farsight/client';
-import { encodeJpeg } from '@farsight/media';
+import { decodeFrame, encodeJpeg } from '@farsight/media';
 import type { LiveHub, LiveStream } from '@farsight/server';
-import { pixelsOf } from './pixels-of.js';
 import type { Received, Receiver } from './receiver.js';
 
 /** Frames that are not JPEG already are shown with this quality, 1..100. */
 const quality = 80;
+/** Only what the client itself sent comes back here: no stranger's limits. */
+const maxPixels = 2 ** 30;
 
 /** Shows results as a live stream of a hub. Nothing is encoded while nobody watches. */
 export class LivePublisher implements Receiver {
@@ -53,6 +54,6 @@ export class LivePublisher implements Receiver {
 function jpegOf(image: Received['item']['image']): Uint8Array {
   if (image.codec === 'jpeg') return image.data;
   if (image.pixels !== undefined) return encodeJpeg(image.pixels, { quality });
-  using pixels = pixelsOf(image);
+  using pixels = decodeFrame(image, { maxPixels });
   return encodeJpeg(pixels, { quality });
 }

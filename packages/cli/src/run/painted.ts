@@ -1,6 +1,8 @@
 import { overlay, type LabelsByTask, type Trails, type PixelFrame, type StreamItem } from '@farsight/client';
-import { paint } from '@farsight/media';
-import { pixelsOf } from './pixels-of.js';
+import { decodeFrame, paint } from '@farsight/media';
+
+/** Only what the client itself sent comes back here: no stranger's limits. */
+const maxPixels = 2 ** 30;
 
 /**
  * An item's own frame in rgb24 with its results drawn. The caller disposes it.
@@ -14,7 +16,7 @@ export function paintedFrame(
   labels: LabelsByTask,
   trails: Trails,
 ): PixelFrame {
-  const pixels = rgb24(kept ?? pixelsOf(item.image));
+  const pixels = rgb24(kept ?? decodeFrame(item.image, { maxPixels }));
   paint(pixels, overlay(item.meta, labels, pixels, { trails }));
   return pixels;
 }

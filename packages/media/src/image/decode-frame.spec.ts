@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FarsightError, type StillFrame, type RawFormat } from '@farsight/protocol';
+import { FarsightError, type EncodedFrame, type RawFormat } from '@farsight/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pixelFrameCounts } from '../pixels/pixel-frame.js';
 import { decodeFrame } from './decode-frame.js';
@@ -8,7 +8,7 @@ import { goldenFile, goldenPixels } from './testing/goldens.js';
 const stamp = { streamId: 'test', index: 0, ptsUs: 0 };
 const limits = { maxPixels: 1_000_000 };
 
-function compressed(data: Uint8Array): StillFrame {
+function compressed(data: Uint8Array): EncodedFrame {
   return { stamp, codec: 'jpeg', data };
 }
 
@@ -18,12 +18,12 @@ function raw(
   height: number,
   strideBytes: number,
   data: Uint8Array,
-): StillFrame {
+): EncodedFrame {
   return { stamp, codec: 'raw', raw: { format, width, height, strideBytes }, data };
 }
 
 /** The error that decoding ends with, or undefined if there is none. */
-function failure(frame: StillFrame, maxPixels = limits.maxPixels): FarsightError | undefined {
+function failure(frame: EncodedFrame, maxPixels = limits.maxPixels): FarsightError | undefined {
   try {
     decodeFrame(frame, { maxPixels })[Symbol.dispose]();
     return undefined;
@@ -113,6 +113,11 @@ describe('decodeFrame of compressed frames', () => {
       expect(failure(compressed(goldenFile(file)), 100)?.code).toBe('FRAME_TOO_LARGE');
     },
   );
+
+  it('refuses a part of a video', () => {
+    const error = failure({ stamp, codec: 'video', keyFrame: true, data: new Uint8Array(9) });
+    expect(error).toMatchObject({ code: 'UNSUPPORTED' });
+  });
 
   it('refuses a bomb by its header alone', () => {
     const bomb = goldenFile('rgb.png');

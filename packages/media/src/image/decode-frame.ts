@@ -1,9 +1,10 @@
 import {
+  FarsightError,
   checkedRawLayout,
+  type EncodedFrame,
   type PixelFrame,
   type RawFrame,
   type RawLayout,
-  type StillFrame,
 } from '@farsight/protocol';
 import { createPixelFrame } from '../pixels/pixel-frame.js';
 import { allocatePixels } from '../pixels/pixel-memory.js';
@@ -19,10 +20,20 @@ import { decodeImage, type DecodeLimits, checkPixels } from './decode-image.js';
  * Synchronous: meant for a worker thread. The caller disposes the result.
  *
  * @throws FarsightError INVALID_FRAME if the data is no image, damaged, cut short or has no pixels; FRAME_TOO_LARGE,
- *   before anything is decoded; UNSUPPORTED for variants of a format that nobody reads.
+ *   before anything is decoded; UNSUPPORTED for variants of a format that nobody reads, and for chunks of a video.
  */
-export function decodeFrame(frame: StillFrame, limits: DecodeLimits): PixelFrame {
-  return frame.codec === 'raw' ? wrapRaw(frame, limits) : decodeImage(frame.data, limits);
+export function decodeFrame(frame: EncodedFrame, limits: DecodeLimits): PixelFrame {
+  switch (frame.codec) {
+    case 'raw':
+      return wrapRaw(frame, limits);
+    case 'video':
+      throw new FarsightError(
+        'UNSUPPORTED',
+        'Expected an image but received part of a video, which is decoded with those before it.',
+      );
+    default:
+      return decodeImage(frame.data, limits);
+  }
 }
 
 function wrapRaw({ raw, data }: RawFrame, limits: DecodeLimits): PixelFrame {

@@ -24,7 +24,6 @@ export async function collect(frames: AsyncIterable<EncodedFrame>): Promise<Enco
 
 /** Decodes a frame, hands its pixels to `use` and frees them. */
 export function withPixels<T>(frame: EncodedFrame, use: (pixels: PixelFrame) => T): T {
-  if (frame.codec === 'video') throw new Error('A chunk of a video cannot be decoded by itself.');
   using pixels = decodeFrame(frame, { maxPixels: 1e8 });
   return use(pixels);
 }
