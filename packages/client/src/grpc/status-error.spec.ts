@@ -74,7 +74,14 @@ describe('the error of a gRPC call', () => {
   });
 
   it.each([
-    ['Received message larger than max (9000000 vs. 4194304)', 'larger than allowed (4194304 bytes).'],
+    [
+      'Received message larger than max (9000000 vs 4194304)',
+      'allowed (4194304 bytes). Ask for fewer results',
+    ],
+    [
+      'Sent message larger than max (9000000 vs. 4194304)',
+      'allowed (4194304 bytes). Send the frame compressed',
+    ],
     ['Attempted to send message with a size larger than max', 'larger than allowed. Send'],
   ])('tells that a message was too large: %s', (details, words) => {
     const error = errorOf(Status.RESOURCE_EXHAUSTED, details);

@@ -48,11 +48,15 @@ function isOversize({ code, details }: ClientError): boolean {
   return code === Status.RESOURCE_EXHAUSTED && /larger than max/i.test(details);
 }
 
+/** grpc-js writes "(9000000 vs 4194304)" of what came and "(9000000 vs. 4194304)" of what went. */
 function oversize(error: ClientError): FarsightError {
-  const limit = /vs\. (\d+)/.exec(error.details)?.[1];
+  const limit = /vs\.? (\d+)/.exec(error.details)?.[1];
+  const remedy = error.details.startsWith('Received')
+    ? 'Ask for fewer results, or raise the limit'
+    : 'Send the frame compressed or smaller, or raise the limit on both sides';
   return new FarsightError(
     'MESSAGE_TOO_LARGE',
-    `A message was larger than allowed${limit === undefined ? '' : ` (${limit} bytes)`}. Send the frame compressed or smaller, or raise the limit on both sides (here it is the option maxMessageBytes).`,
+    `A message was larger than allowed${limit === undefined ? '' : ` (${limit} bytes)`}. ${remedy} (here it is the option maxMessageBytes).`,
     { cause: error },
   );
 }
