@@ -1,6 +1,7 @@
 import type { PixelFrame } from '@farsight/protocol';
 import type { FakeWeights } from '../../backends/testing/fake-backend.js';
 import { FakeBackend } from '../../backends/testing/fake-backend.js';
+import { boxSelection } from '../../decoders/testing/box-selection.js';
 import type { DecodeYoloStep, NetworkDefinition, RegionInput, TaskDefinition } from '../../definition.js';
 
 /** Where the fakes' weights are said to be. */
@@ -54,15 +55,8 @@ export function namerWeights(rows: number | null, shapes: (readonly number[])[] 
 const decodeYolo: DecodeYoloStep = {
   op: 'decodeyolo',
   head: 'v8',
-  boxFormat: 'xywh',
-  normalizedCoord: false,
-  classFilter: [],
-  classExclude: [],
-  confThreshold: 0.25,
-  maxNmsBoxes: 30_000,
-  multiLabel: false,
+  ...boxSelection,
   nmsIouThreshold: 0.99,
-  nmsClassAgnostic: false,
   nmsTopK: 30_000,
 };
 
