@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect, type Client } from '@farsight/client';
 import { resolveNetwork, type NetworkDefinition } from '@farsight/engine';
@@ -28,10 +29,14 @@ interface Result {
 
 interface Job {
   readonly network: string | null;
+  /** A source for the server to open, and how many of its results are wanted. */
+  readonly input?: string;
+  readonly results?: number;
   readonly frames: readonly (Omit<RawFile, 'frame' | 'channels'> & { channels: number; repeat?: number })[];
   readonly clientLimit?: number;
 }
 
+const samples = fileURLToPath(new URL('../../samples', import.meta.url));
 const qrId = 0;
 let python: PythonClients;
 let all: NetworkDefinition;
@@ -47,7 +52,10 @@ beforeAll(async () => {
   all = await resolveNetwork(bundled, {
     folders: [fileURLToPath(new URL('../../networks', import.meta.url))],
   });
-  ({ server, address } = await serveBundled({ networks: [all, onlyClass(all, 'qr-only', qrId)] }));
+  ({ server, address } = await serveBundled({
+    networks: [all, onlyClass(all, 'qr-only', qrId)],
+    sources: { named: { conveyor: join(samples, 'conveyor.mp4') }, allow: [samples] },
+  }));
   client = await connect(address);
   frames = await RawFrames.make();
   parcel = await frames.ofSample('parcel.jpg', 1280, 720);
@@ -149,6 +157,23 @@ describe('an existing Python client of the InferenceServer protocol', () => {
       { network: bundled, frames: [parcel, short, { ...parcel, channels: 7 }, shelf] },
     ]);
     expect(answer?.results).toEqual([await own(parcel, bundled), {}, {}, await own(shelf, bundled)]);
+  });
+
+  it('has the server open a source with Infer', async () => {
+    const shelfPath = join(samples, 'shelf.jpg');
+    const [whole, some, refused] = await run([
+      { network: '', input: shelfPath, results: 10, frames: [] },
+      { network: 'qr-only', input: 'conveyor', results: 5, frames: [] },
+      { network: bundled, input: '/etc/passwd', results: 1, frames: [] },
+    ]);
+    expect(whole?.results).toEqual([await own(shelf, bundled)]);
+    expect(some?.results).toHaveLength(5);
+    for (const { obj, image } of some?.results ?? []) {
+      expect(new Set(obj?.classes)).toEqual(new Set([qrId]));
+      expect(image).toBeUndefined();
+    }
+    expect(refused?.error?.code).toBe('PERMISSION_DENIED');
+    expect(refused?.error?.details).not.toContain('passwd');
   });
 
   it('gets classes as regions: here the whole frame', async () => {

@@ -1,38 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { decodeFrame, openSource, type SourceOptions } from '@farsight/media';
+import { VideoStreamDecoder, decodeFrame, openSource, type SourceOptions } from '@farsight/media';
 import type { EncodedFrame } from '@farsight/protocol';
 import { describe, expect, it } from 'vitest';
-
-/** Debian's Python: the one its GStreamer packages are for. */
-const python = process.env.FARSIGHT_SYSTEM_PYTHON ?? '/usr/bin/python3';
-
-interface Camera extends AsyncDisposable {
-  readonly port: number;
-  /** Ends the server as a power cut does. */
-  kill(): Promise<void>;
-}
-
-async function startCamera(...args: readonly string[]): Promise<Camera> {
-  const script = join(import.meta.dirname, 'python/rtsp_server.py');
-  const server = spawn(python, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [port] = (await Promise.race([
-    once(createInterface({ input: server.stdout }), 'line'),
-    once(server, 'exit').then(() => ['']),
-  ])) as [string];
-  if (port === '') throw new Error('No RTSP server: install what docs/testing.md says.');
-  const kill = (): Promise<void> => end(server);
-  return { port: Number(port), kill, [Symbol.asyncDispose]: kill };
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exit = once(server, 'exit');
-  server.kill('SIGKILL');
-  await exit;
-}
+import { startCamera } from './python/rtsp-camera.js';
 
 /** Average brightness of the frame; the ball makes it more than the black around it. */
 function brightness(frame: EncodedFrame): number {
@@ -50,7 +19,7 @@ describe.each(['tcp', 'udp'] as const)('a real RTSP camera over %s', (rtspTransp
   const options: SourceOptions = { rtspTransport, stallTimeoutMs: 4000 };
 
   it.each(['h264', 'h265', 'jpeg'])('gives %s frames, newest first, with growing times', async (codec) => {
-    await using camera = await startCamera(codec);
+    await using camera = await startCamera([codec]);
     await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, options);
     expect(source).toMatchObject({
       kind: 'rtsp',
@@ -71,8 +40,26 @@ describe.each(['tcp', 'udp'] as const)('a real RTSP camera over %s', (rtspTransp
     expect(new Set(frames.map(({ data }) => Buffer.from(data).toString('base64'))).size).toBe(40);
   });
 
+  it.each(['h264', 'h265'] as const)('passes on %s as it was coded', async (codec) => {
+    await using camera = await startCamera([codec]);
+    await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, { ...options, wire: 'video' });
+    using decoder = new VideoStreamDecoder({ maxPixels: 1e6 });
+    const shown: number[] = [];
+    for await (const frame of source) {
+      if (frame.codec !== 'video') throw new Error('Expected video.');
+      if (frame.stamp.index === 0) expect(frame.config?.codec).toMatch(codec === 'h264' ? /^avc1\./ : /^hev1\./);
+      for await (const decoded of decoder.decode(frame)) {
+        if (decoded.error !== undefined) throw decoded.error;
+        expect(brightness(decoded.frame)).toBeGreaterThan(1);
+        shown.push(decoded.frame.stamp.index);
+      }
+      if (shown.length >= 40) break;
+    }
+    expect(shown).toEqual(Array.from({ length: 40 }, (_, index) => index));
+  });
+
   it('keeps the newest frame only while nobody asks', async () => {
-    await using camera = await startCamera('h264');
+    await using camera = await startCamera(['h264']);
     await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, options);
     const iterator = source[Symbol.asyncIterator]();
     const first = await iterator.next();
@@ -82,7 +69,7 @@ describe.each(['tcp', 'udp'] as const)('a real RTSP camera over %s', (rtspTransp
   });
 
   it('fails when the camera is cut off', async () => {
-    await using camera = await startCamera('h264');
+    await using camera = await startCamera(['h264']);
     await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, {
       ...options,
       reconnect: false,
@@ -97,7 +84,7 @@ describe.each(['tcp', 'udp'] as const)('a real RTSP camera over %s', (rtspTransp
   });
 
   it('lets in who knows the password', async () => {
-    await using camera = await startCamera('h264', 'admin', 'hunter2');
+    await using camera = await startCamera(['h264', 'admin', 'hunter2']);
     await using source = await openSource(`rtsp://admin:hunter2@127.0.0.1:${camera.port}/live`, options);
     const first = await source[Symbol.asyncIterator]().next();
     expect(indexOf(first)).toBe(0);

@@ -2,10 +2,12 @@
 
     inference_server_client.py SERVER JOBS
 
-JOBS is JSON: [{"network", "frames": [{"path", "width", "height", "channels", "repeat"?}], "clientLimit"?}]. Every job is a
-connection of its own; all streams run at the same time. Prints JSON: per job {"status", "results"} or {"status", "error"}.
+JOBS is JSON: [{"network", "frames": [{"path", "width", "height", "channels", "repeat"?}], "clientLimit"?}]. A job with "input"
+and "results" instead of frames has the server open that source (Infer) and takes so many results. Every job is a connection of
+its own; all streams run at the same time. Prints JSON: per job {"status", "results"} or {"status", "error"}.
 """
 
+import itertools
 import json
 import struct
 import sys
@@ -62,6 +64,12 @@ def run(server, job, answers, index, together):
         stub = rpc.InferenceStub(channel)
         answer = answers[index] = {"status": None}
         try:
+            if "input" in job:
+                together.wait()
+                call = stub.Infer(pb.InferenceRequest(network=job["network"] or "", input=job["input"]))
+                answer["results"] = [read(result) for result in itertools.islice(call, job["results"])]
+                call.cancel()
+                return
             if job["network"] is not None:
                 answer["status"] = stub.StreamInit(pb.InitInferenceRequest(network=job["network"])).status
             together.wait()

@@ -1,7 +1,8 @@
-"""A real RTSP server (GStreamer's) with a moving test picture, for rtsp.system.ts.
+"""A real RTSP server (GStreamer's) with a moving test picture, for the system tests.
 
-Usage: rtsp_server.py h264|h265|jpeg [USER PASSWORD]
-Prints the port it listens on and serves /live until it is killed. 320x240, 25 frames a second.
+Usage: rtsp_server.py PORT h264|h265|jpeg [USER PASSWORD]
+Prints the port it listens on (PORT, or any if that is 0), then a line per client that connects, and serves /live until it is
+killed. 320x240, 25 frames a second.
 """
 import sys
 
@@ -18,7 +19,7 @@ ENCODERS = {
 }
 
 
-def main(codec, user=None, password=None):
+def main(port, codec, user=None, password=None):
     Gst.init(None)
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(
@@ -28,10 +29,11 @@ def main(codec, user=None, password=None):
     factory.set_shared(True)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
-    server.set_service("0")
+    server.set_service(port)
     if user is not None:
         protect(server, factory, user, password)
     server.get_mount_points().add_factory("/live", factory)
+    server.connect("client-connected", lambda *_: print("client", flush=True))
     server.attach(None)
     print(server.get_bound_port(), flush=True)
     GLib.MainLoop().run()
