@@ -37,6 +37,9 @@ async function start(
       Promise.reject(new FarsightError('NETWORK_NOT_FOUND', `No ${network}: “é”.`)),
     infer: () => Promise.reject(new TypeError('secret at /home/somebody')),
     streamInfer: echo,
+    watchSource: () => {
+      throw new TypeError('Nobody asks for it here.');
+    },
     ...handlers,
   };
   const server = await startGrpcServer({
