@@ -294,6 +294,22 @@ describe.skipIf(!chromiumInstalled)(`the page in a real Chromium${skipped}`, () 
     await page.close();
   });
 
+  it('runs a network on a video as it plays, until it is told to stop', async () => {
+    const { page, problems } = await openPage(browser, server.url ?? '');
+    await expect.poll(() => page.locator('#own').isVisible()).toBe(true);
+    await page.setInputFiles('#own-file', join(samples, 'conveyor.mp4'));
+    await waitForFrames(page, 'conveyor.mp4');
+    expect(await text(page, 'size')).toBe('960 × 540');
+    await expect.poll(() => page.locator('#found tr').count()).toBeGreaterThan(2);
+    const index = async (): Promise<number> => Number(await text(page, 'index'));
+    const first = await index();
+    await expect.poll(index, { timeout: 10_000 }).toBeGreaterThan(first + 2);
+    await page.click('#own-stop');
+    await expect.poll(() => text(page, 'notice')).toContain('No stream runs now');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it('survives a restart of the server', async () => {
     const first = await serve();
     const ports = { port: first.port, httpPort: first.httpPort ?? 0 };

@@ -28,6 +28,7 @@ export class OwnPanel {
   /** The networks to choose from, those that are loaded first. Nothing is run where the server runs nothing. */
   show({ networks, executors }: StatusReport): void {
     byId('own', HTMLElement).hidden = executors === undefined || networks.length === 0;
+    this.#stop.hidden = !this.#player.isOwn;
     const usable = networks.filter(({ state }) => state !== 'failed');
     const ready = usable.filter(({ state }) => state === 'ready');
     const names = [...new Set([...ready, ...usable].map(({ name }) => name))];
@@ -52,7 +53,6 @@ export class OwnPanel {
 
   async #run(open: () => Promise<OwnSource>): Promise<void> {
     const network = this.#choice.value;
-    this.#stop.hidden = false;
     let source: OwnSource;
     try {
       source = await open();
@@ -60,6 +60,7 @@ export class OwnPanel {
       this.#player.notify(error instanceof Error ? error.message : String(error));
       return;
     }
+    this.#stop.hidden = false;
     await this.#player.playOwn((signal) =>
       ownFrames(source, (frame, stop) => this.#api.infer(frame, network, stop), signal),
     );
