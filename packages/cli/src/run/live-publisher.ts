@@ -8,13 +8,24 @@ const quality = 80;
 /** Only what the client itself sent comes back here: no stranger's limits. */
 const maxPixels = 2 ** 30;
 
+/** Pixels are gone when their frame is done with: one that has them is encoded so often, to be shown again. */
+const keepEveryMs = 250;
+
+/** What can be shown again. */
+interface Kept {
+  readonly received: Received;
+  /** Where it cannot be made of the frame any more. */
+  readonly jpeg: Uint8Array | undefined;
+}
+
 /** Shows results as a live stream of a hub. Nothing is encoded while nobody watches. */
 export class LivePublisher implements Receiver {
   readonly wantsPixels = false;
   readonly #hub: LiveHub;
   readonly #name: string;
   #stream: LiveStream | undefined;
-  #last: Received | undefined;
+  #last: Kept | undefined;
+  #keptMs = -Infinity;
 
   /** @param name - of the stream, for the page */
   constructor(hub: LiveHub, name: string) {
@@ -29,25 +40,35 @@ export class LivePublisher implements Receiver {
 
   receive(received: Received): void {
     if (received.item.error !== undefined) return;
-    this.#last = received;
+    this.#keep(received);
     this.#publish(received);
   }
 
   /** Shows the last frame again, for those who open the page late. */
   repeat(): void {
-    if (this.#last !== undefined) this.#publish(this.#last);
+    if (this.#last !== undefined) this.#publish(this.#last.received, this.#last.jpeg);
   }
 
   close(): void {
     this.#stream?.close();
   }
 
-  #publish({ item, fps, latencyMs, dropped }: Received): void {
+  #keep(received: Received): void {
+    const { image } = received.item;
+    if (image.pixels === undefined) {
+      this.#last = { received, jpeg: undefined };
+    } else if (performance.now() - this.#keptMs >= keepEveryMs) {
+      this.#keptMs = performance.now();
+      this.#last = { received, jpeg: jpegOf(image) };
+    }
+  }
+
+  #publish({ item, fps, latencyMs, dropped }: Received, jpeg?: Uint8Array): void {
     if (this.#stream === undefined || this.#stream.watchers === 0) return;
     const { stamp, width, height, meta, timings } = item;
     const { index, ptsUs } = stamp;
     const figures = { timings, fps, latencyMs, dropped };
-    this.#stream.publish(jpegOf(item.image), { index, ptsUs, width, height, meta, ...figures });
+    this.#stream.publish(jpeg ?? jpegOf(item.image), { index, ptsUs, width, height, meta, ...figures });
   }
 }
 
