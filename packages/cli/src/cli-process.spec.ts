@@ -177,10 +177,10 @@ describe('farsight run', () => {
     const { code, out, err } = await run(from, '--output', to, '--results', '-');
     expect(code).toBe(0);
     expect(readdirSync(to).sort()).toEqual(['one.jpg', 'two.jpg']);
-    expect(results(out).map(({ index, dropped }) => [index, dropped])).toEqual([
-      [0, 0],
-      [1, 0],
-      [2, 0],
+    expect(results(out).map(({ index, file, dropped }) => [index, file, dropped])).toEqual([
+      [0, 'broken.jpg', 0],
+      [1, 'one.jpg', 0],
+      [2, 'two.jpg', 0],
     ]);
     expect(results(out)[0]).toMatchObject({ error: { code: 'INVALID_FRAME' } });
     expect(err).toContain('broken.jpg is not a JPEG');

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { FarsightError } from '@farsight/client';
 import type { Source } from '@farsight/media';
 import { delivery } from '../options/delivery.js';
@@ -28,7 +29,7 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   const { server, source, flags, line } = context;
   checkSegment(flags);
   await checkDistinct(flags, source);
-  const lines = new ResultLines({ masks: flags.masks });
+  const lines = new ResultLines({ masks: flags.masks, fileOf: (index) => nameOf(shownFile(source, index)) });
   receivers.push(lines);
   await addSinks(lines, context);
   if (flags.output !== undefined) {
@@ -69,6 +70,10 @@ function checkSegment({ segment, output, results = '-' }: RunFlags): void {
 function framesAhead({ frameCount, live }: Source, { maxFrames }: RunFlags): number | undefined {
   if (live || frameCount === undefined) return maxFrames;
   return Math.min(frameCount, maxFrames ?? Infinity);
+}
+
+function nameOf(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : basename(path);
 }
 
 /** What to call frame `index` when it fails: the file, where each frame has one of its own. */

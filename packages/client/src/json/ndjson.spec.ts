@@ -44,6 +44,11 @@ describe('an item in JSON', () => {
     );
   });
 
+  it('says which file its frame comes from, where somebody knows', () => {
+    const fileOf = (index: number): string => `photo${index}.jpg`;
+    expect(toJson(item, {}, { fileOf })).toMatchObject({ index: 7, file: 'photo7.jpg' });
+  });
+
   it('has the error of a frame that failed, and no results', () => {
     const error = new FarsightError('INVALID_FRAME', 'Not an image.');
     expect(toJson({ ...item, error }, {})).toEqual({

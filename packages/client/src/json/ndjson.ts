@@ -15,7 +15,9 @@ export function toJson(
   options: JsonOptions = {},
 ): ResultJson | FailureJson {
   const { stamp, dropped, error } = item;
-  const head = { stream: stamp.streamId, index: stamp.index, ptsUs: stamp.ptsUs };
+  const file = options.fileOf?.(stamp.index);
+  const stream = { stream: stamp.streamId, index: stamp.index, ptsUs: stamp.ptsUs };
+  const head = file === undefined ? stream : { ...stream, file };
   if (error !== undefined) return { ...head, dropped, error: { code: error.code, message: error.message } };
   const { width, height } = item;
   return {

@@ -135,6 +135,8 @@ export interface ResultJson {
   readonly stream: string;
   readonly index: number;
   readonly ptsUs: number;
+  /** Name of the frame's own file, where it has one. */
+  readonly file?: string;
   /** Frames lost since the previous line. */
   readonly dropped: number;
   readonly width: number;
@@ -148,12 +150,16 @@ export interface FailureJson {
   readonly stream: string;
   readonly index: number;
   readonly ptsUs: number;
+  /** Name of the frame's own file, where it has one. */
+  readonly file?: string;
   readonly dropped: number;
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 
 /** How results are written. */
 export interface JsonOptions {
+  /** Name of the file that frame `index` comes from, where it has one of its own; default: none is written. */
+  readonly fileOf?: (index: number) => string | undefined;
   /** Masks as COCO's run lengths (default), or as its polygons. */
   readonly masks?: 'rle' | 'polygons';
 }
