@@ -21,6 +21,13 @@ describe('FrameHistory', () => {
     expect(historyOf(2, 2 ** 27).frames).toHaveLength(1);
   });
 
+  it('remembers a frame that is shown again once', () => {
+    const history = historyOf(3);
+    expect(history.add(frame(2))).toBe(false);
+    expect(history.add(frame(3))).toBe(true);
+    expect(history.frames).toHaveLength(4);
+  });
+
   it('steps back and on, as far as there are frames', () => {
     const history = historyOf(5);
     expect(history.step(-1)?.frame.index).toBe(3);

@@ -19,11 +19,14 @@ export class FrameHistory {
     return this.#frames;
   }
 
-  add(shown: ShownFrame): void {
-    if (this.paused && this.#isFull()) return;
+  /** Returns whether it is another frame than the newest: `farsight run` shows its last one again and again. */
+  add(shown: ShownFrame): boolean {
+    if (shown.frame.index === this.#frames.at(-1)?.frame.index) return false;
+    if (this.paused && this.#isFull()) return true;
     this.#frames.push(shown);
     this.#bytes += shown.image.length;
     while (!this.paused && this.#frames.length > 1 && this.#isOver()) this.#forgetOldest();
+    return true;
   }
 
   /** Stops at the newest frame. */

@@ -159,7 +159,7 @@ export class Player {
 
   #take(shown: ShownFrame): void {
     this.#notice.hidden = true;
-    this.history.add(shown);
+    if (!this.history.add(shown)) return;
     // Frames that are not drawn are part of the way too; those of the user's own are each run alone, without a past.
     if (!this.#isOwn) this.#stage.trails.add(shown.frame.meta);
     this.#tally.add(shown.frame.meta);
