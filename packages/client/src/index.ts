@@ -91,9 +91,12 @@ export type {
   Segments,
   SemanticMap,
   Stamp,
+  StillFrame,
   TaskInfo,
   TaskResult,
   Texts,
   Timings,
   Tracks,
+  VideoChunk,
+  VideoConfig,
 } from '@farsight/protocol';
