@@ -5,6 +5,7 @@ import type { ServerAddress } from '../address.js';
 import type { TlsOptions } from '../connect.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { openChannel } from './channel.js';
+import { lateAbort } from './late-abort.js';
 import { errorOfCall } from './status-error.js';
 import { streamingDefinition } from './streaming-definition.js';
 
@@ -29,6 +30,15 @@ interface NiceCallOptions {
   readonly metadata: Metadata;
   readonly onHeader: () => void;
   readonly onTrailer: (trailer: Metadata) => void;
+}
+
+/** One call. */
+interface Attempt {
+  readonly options: NiceCallOptions;
+  /** What to make of its failure. */
+  readonly failed: (error: unknown) => Error;
+  /** Says that it is over. */
+  readonly release: () => void;
 }
 
 class GrpcTransport implements Transport {
@@ -76,6 +86,8 @@ class GrpcTransport implements Transport {
       yield* this.#streaming.streamInfer(requests, attempt.options);
     } catch (error) {
       throw attempt.failed(error);
+    } finally {
+      attempt.release();
     }
   }
 
@@ -88,6 +100,8 @@ class GrpcTransport implements Transport {
       yield* this.#stub.watchSource(request, attempt.options);
     } catch (error) {
       throw attempt.failed(error);
+    } finally {
+      attempt.release();
     }
   }
 
@@ -102,19 +116,22 @@ class GrpcTransport implements Transport {
       return await invoke(attempt.options);
     } catch (error) {
       throw attempt.failed(error);
+    } finally {
+      attempt.release();
     }
   }
 
-  /** The options of one call, and what to make of its failure. */
-  #attempt(call: CallOptions): { options: NiceCallOptions; failed: (error: unknown) => Error } {
+  #attempt(call: CallOptions): Attempt {
     const signal = call.signal ?? new AbortController().signal;
+    const late = lateAbort(signal);
     const metadata = Metadata();
     if (this.#token !== undefined) metadata.set('authorization', `Bearer ${this.#token}`);
     let code: string | undefined;
     const onHeader = (): void => void (this.#answered = true);
     const onTrailer = (trailer: Metadata): void => void (code = trailer.get(codeKey));
     return {
-      options: { signal, metadata, onHeader, onTrailer },
+      options: { signal: late.signal, metadata, onHeader, onTrailer },
+      release: () => late.release(),
       failed: (error) =>
         errorOfCall(error, {
           server: this.server,

@@ -56,6 +56,7 @@ export function describeTransport(
       expectResponsesBeforeError(connected));
     it('carries what the server sees of a source', () => expectWatch(connected));
     it('cancels unary calls and streams, and the server sees it', () => expectCancellation(connected));
+    it('leaves no call behind that is cancelled as soon as it begins', () => expectEarlyAbort(connected));
     it('ends the call on the server when the responses are no longer wanted', () =>
       expectEarlyReturn(connected));
     it('refuses calls once aborted before they begin', () => expectAbortedBefore(connected));
@@ -179,6 +180,30 @@ async function expectCancellation(connected: Connect): Promise<void> {
   await bothSeen.opened;
   expect(cancelled.sort()).toEqual(['stream', 'unary']);
   expect(seen).toEqual(['info']);
+}
+
+async function expectEarlyAbort(connected: Connect): Promise<void> {
+  let open = 0;
+  const transport = await connected({
+    ...fakeService(),
+    async *watchSource(_, { signal }) {
+      open += 1;
+      if (signal?.aborted !== true) {
+        await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+      }
+      open -= 1;
+      yield { message: undefined };
+    },
+  });
+  await transport.listNetworks({}, {});
+  const stop = new AbortController();
+  const request = { source: 'gate', options: undefined, frames: false };
+  const first = transport.watchSource(request, { signal: stop.signal })[Symbol.asyncIterator]().next();
+  stop.abort();
+  expectCode(await first.catch((error: unknown) => error), 'CANCELLED');
+  // Long enough for the call to get there, and for its end to.
+  for (let i = 0; i < 5; i += 1) await transport.listNetworks({}, {});
+  expect(open).toBe(0);
 }
 
 async function expectEarlyReturn(connected: Connect): Promise<void> {
