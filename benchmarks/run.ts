@@ -5,6 +5,7 @@
  *     npm run bench -- decode
  *     npm run bench -- kernels
  *     npm run bench -- results
+ *     npm run bench -- soak [MINUTES]
  *     npm run bench -- served [NETWORK …]
  */
 import { benchCarrier } from './carrier.js';
@@ -12,6 +13,7 @@ import { benchDecode } from './decode.js';
 import { benchKernels } from './kernels.js';
 import { benchResults } from './results.js';
 import { benchServed } from './served.js';
+import { benchSoak } from './soak.js';
 
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   carrier: benchCarrier,
@@ -19,6 +21,7 @@ const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<v
   kernels: benchKernels,
   results: benchResults,
   served: benchServed,
+  soak: benchSoak,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
