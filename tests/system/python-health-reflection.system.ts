@@ -28,6 +28,7 @@ describe("gRPC's own Python clients", () => {
             DescribeNetwork: ['farsight.v1.DescribeNetworkRequest', 'farsight.v1.DescribeNetworkResponse'],
             Infer: ['farsight.v1.InferRequest', 'farsight.v1.InferResponse'],
             StreamInfer: ['farsight.v1.StreamInferRequest', 'farsight.v1.StreamInferResponse'],
+            WatchSource: ['farsight.v1.WatchSourceRequest', 'farsight.v1.WatchSourceResponse'],
           },
           'InferenceServer.Inference': {
             Infer: ['InferenceServer.InferenceRequest', 'InferenceServer.Inferenceresult'],
