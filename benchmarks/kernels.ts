@@ -3,18 +3,7 @@ import type { Candidates, InputShape } from '@farsight/engine/kernels';
 import { Preprocessor, compilePixelProgram, suppress } from '@farsight/engine/kernels';
 import type { PixelFormat, PixelFrame } from '@farsight/protocol';
 import { bytesPerPixel } from '@farsight/protocol';
-import { median } from './report.js';
-
-/** Milliseconds the median run takes. */
-function medianMs(run: () => unknown, runs = 100): number {
-  for (let i = 0; i < runs / 4; i++) run();
-  const times = Array.from({ length: runs }, () => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return median(times);
-}
+import { medianMs } from './report.js';
 
 function report(name: string, ms: number, plainMs?: number): void {
   const ratio =

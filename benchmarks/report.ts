@@ -12,6 +12,17 @@ export function percentile(values: readonly number[], percent: number): number {
   return low + (high - low) * (position - Math.floor(position));
 }
 
+/** Milliseconds the median run takes. */
+export function medianMs(run: () => unknown, runs = 100): number {
+  for (let i = 0; i < runs / 4; i++) run();
+  const times = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return median(times);
+}
+
 /** A row of a Markdown table. */
 export function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;

@@ -1,7 +1,7 @@
 import { openFinisher, type NetworkDefinition, type TrackerStep } from '@farsight/engine';
 import { MaskComposer } from '@farsight/engine/kernels';
 import type { Detections } from '@farsight/protocol';
-import { median } from './report.js';
+import { medianMs } from './report.js';
 
 /** The same numbers of 0..1 each time. */
 function numbers(): () => number {
@@ -10,16 +10,6 @@ function numbers(): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-}
-
-function medianMs(run: () => unknown, runs: number): number {
-  for (let i = 0; i < runs / 4; i++) run();
-  const times = Array.from({ length: runs }, () => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return median(times);
 }
 
 function report(name: string, ms: number): void {
