@@ -2,6 +2,7 @@ import type { ResultKind } from '@farsight/protocol';
 
 import type { BoxSelection, DecodeStep } from '../../definition.js';
 import type { OnnxModel } from '../../onnx-file/onnx-model.js';
+import { usualRetinaFacePriors } from '../retina-face-priors.js';
 import { computedBy, producersOf } from './graph-head.js';
 import type { CheckedOverrides } from './overrides.js';
 import type { ToldTask } from './tell-task.js';
@@ -72,7 +73,6 @@ function detector({ detector: kind, head }: ToldTask, overrides: CheckedOverride
   return { op: 'decodeyolo', head: layout, ...selected, boxFormat };
 }
 
-/** Priors and variances of https://github.com/biubug6/Pytorch_Retinaface (`cfg_mnet`, which `cfg_re50` shares). */
 function retinaFace(overrides: CheckedOverrides): DecodeStep {
   const conf = overrides.conf ?? 0.5;
   const iou = overrides.iou ?? 0.4;
@@ -80,14 +80,7 @@ function retinaFace(overrides: CheckedOverrides): DecodeStep {
     op: 'decode-retinaface',
     ...selection({ ...overrides, conf, iou }),
     normalizedCoord: true,
-    minSizes: [
-      [16, 32],
-      [64, 128],
-      [256, 512],
-    ],
-    steps: [8, 16, 32],
-    variance: [0.1, 0.2],
-    clip: false,
+    ...usualRetinaFacePriors,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RetinaFacePriors, YoloCells } from '../operators/operator.js';
+import { usualRetinaFacePriors } from '../retina-face-priors.js';
 import { isGiven } from '../yaml/located.js';
 import type { Located, LocatedMap } from '../yaml/located.js';
 import { optional, readValues, required } from '../yaml/parameter.js';
@@ -23,16 +24,11 @@ const variance: Parameter<readonly [number, number]> = required((value, name, si
   throw site.expected('2 numbers', name, value);
 });
 
-/** Of https://github.com/biubug6/Pytorch_Retinaface (`data/config.py`), both networks. */
 const retinaFaceSchema = {
-  min_sizes: optional(sizesPerScale, [
-    [16, 32],
-    [64, 128],
-    [256, 512],
-  ]),
-  steps: optional(sizes, [8, 16, 32]),
-  variance: optional(variance, [0.1, 0.2]),
-  clip: optional(boolean, false),
+  min_sizes: optional(sizesPerScale, usualRetinaFacePriors.minSizes),
+  steps: optional(sizes, usualRetinaFacePriors.steps),
+  variance: optional(variance, usualRetinaFacePriors.variance),
+  clip: optional(boolean, usualRetinaFacePriors.clip),
 };
 
 /** Reads `YOLO` of a model's `extra_kwargs`: what raw heads are decoded with. Where the anchors came from is ignored. */
