@@ -25,6 +25,10 @@ export interface StreamStatus {
   readonly latencyP95Ms?: number | undefined;
   /** Name it can be watched under; undefined if it cannot. */
   readonly live?: string | undefined;
+  /** Times its source was lost and had to be opened again; undefined where clients send the frames. */
+  readonly losses?: number | undefined;
+  /** Milliseconds its source was away in all, the present absence included; undefined where clients send the frames. */
+  readonly awayMs?: number | undefined;
 }
 
 /** How much the executors have to do. */

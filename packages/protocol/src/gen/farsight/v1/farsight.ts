@@ -210,6 +210,17 @@ export interface StreamInfo {
   networks: NetworkInfo[];
   /** Frames that may be unanswered at a time without waiting or being dropped. Video: 16 more, which the decoder may keep back. */
   maxInFlight: number;
+  /** WatchSource: what is known of the source. Absent for StreamInfer. */
+  source: SourceInfo | undefined;
+}
+
+export interface SourceInfo {
+  /** Whether frames come by themselves, as those of a camera do. False: every frame comes, at the client's pace, and then the end. */
+  live: boolean;
+  /** How many frames there are, as far as the file says it truly; 0: not known. */
+  frameCount: number;
+  /** Whether it cannot be reached now. The server goes on trying; replies follow once it can, errors if that cannot help. */
+  waiting: boolean;
 }
 
 export interface FrameReply {
@@ -1476,7 +1487,7 @@ export const StreamInferRequest: MessageFns<StreamInferRequest> = {
 };
 
 function createBaseStreamInfo(): StreamInfo {
-  return { streamId: "", networks: [], maxInFlight: 0 };
+  return { streamId: "", networks: [], maxInFlight: 0, source: undefined };
 }
 
 export const StreamInfo: MessageFns<StreamInfo> = {
@@ -1489,6 +1500,9 @@ export const StreamInfo: MessageFns<StreamInfo> = {
     }
     if (message.maxInFlight !== 0) {
       writer.uint32(24).uint32(message.maxInFlight);
+    }
+    if (message.source !== undefined) {
+      SourceInfo.encode(message.source, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1530,6 +1544,14 @@ export const StreamInfo: MessageFns<StreamInfo> = {
             message.maxInFlight = reader.uint32();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.source = SourceInfo.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1550,6 +1572,88 @@ export const StreamInfo: MessageFns<StreamInfo> = {
     message.streamId = object.streamId ?? "";
     message.networks = object.networks?.map((e) => NetworkInfo.fromPartial(e)) || [];
     message.maxInFlight = object.maxInFlight ?? 0;
+    message.source = (object.source !== undefined && object.source !== null)
+      ? SourceInfo.fromPartial(object.source)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSourceInfo(): SourceInfo {
+  return { live: false, frameCount: 0, waiting: false };
+}
+
+export const SourceInfo: MessageFns<SourceInfo> = {
+  encode(message: SourceInfo, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.live !== false) {
+      writer.uint32(8).bool(message.live);
+    }
+    if (message.frameCount !== 0) {
+      writer.uint32(16).uint64(message.frameCount);
+    }
+    if (message.waiting !== false) {
+      writer.uint32(24).bool(message.waiting);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceInfo {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceInfo();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.live = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.frameCount = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.waiting = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SourceInfo>): SourceInfo {
+    return SourceInfo.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SourceInfo>): SourceInfo {
+    const message = createBaseSourceInfo();
+    message.live = object.live ?? false;
+    message.frameCount = object.frameCount ?? 0;
+    message.waiting = object.waiting ?? false;
     return message;
   },
 };
