@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FarsightError } from '@farsight/protocol';
 import type { CapturedFrame } from '../video/video-reader.js';
+import { Backoff } from './backoff.js';
 import { cancelled } from './cancelled.js';
 import type { Tally } from './frame-source.js';
 
@@ -28,14 +29,9 @@ export interface ReconnectOptions {
   readonly now?: () => number;
 }
 
-/** Longest wait before the first attempt, in milliseconds; doubles with each that fails. */
-const firstWaitMs = 500;
-/** No wait is longer: a camera that is switched on again is back within half a minute. */
-const longestWaitMs = 30_000;
-
 /**
- * A live input that is opened again whenever it breaks or falls silent, until the signal aborts. Time goes on while it is away: stamps grow by as long as that was. Waits are random halves of a doubling time, so that a
- * hundred cameras behind one switch do not come back at once.
+ * A live input that is opened again whenever it breaks or falls silent, until the signal aborts. Time goes on while it is
+ * away: stamps grow by as long as that was.
  *
  * @throws FarsightError CANCELLED
  */
@@ -43,7 +39,7 @@ export class Reconnecting implements LiveConnection {
   readonly #options: ReconnectOptions;
   readonly #tally: () => Tally | undefined;
   #connection: LiveConnection | undefined;
-  #attempts = 0;
+  readonly #backoff: Backoff;
   #shiftUs = 0;
   #lastUs = 0;
 
@@ -51,6 +47,7 @@ export class Reconnecting implements LiveConnection {
   constructor(first: LiveConnection, options: ReconnectOptions, tally: () => Tally | undefined) {
     this.#connection = first;
     this.#options = options;
+    this.#backoff = new Backoff(options.random);
     this.#tally = tally;
   }
 
@@ -82,7 +79,7 @@ export class Reconnecting implements LiveConnection {
     const { shown, endIsLoss } = this.#options;
     try {
       for await (const frame of this.#connection?.frames(signal) ?? []) {
-        this.#attempts = 0;
+        this.#backoff.reset();
         const ptsUs = frame.ptsUs + this.#shiftUs;
         // Coded video comes in the order of decoding.
         this.#lastUs = Math.max(this.#lastUs, ptsUs);
@@ -96,11 +93,9 @@ export class Reconnecting implements LiveConnection {
   }
 
   async #reconnect(signal: AbortSignal): Promise<void> {
-    const { wait = defaultWait, random = Math.random, reopen } = this.#options;
+    const { wait = defaultWait, reopen } = this.#options;
     do {
-      const mostMs = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#attempts);
-      this.#attempts += 1;
-      await wait((mostMs * (1 + random())) / 2, signal);
+      await wait(this.#backoff.nextMs(), signal);
       if (signal.aborted) throw cancelled();
       // Whatever it is, the next attempt may find it mended: a camera restarts, a cable is put back.
       this.#connection = await reopen(signal).catch(() => undefined);
