@@ -3,6 +3,7 @@
  *
  *     npm run bench -- carrier
  *     npm run bench -- decode
+ *     npm run bench -- glass [MINUTES [NETWORK]]
  *     npm run bench -- kernels
  *     npm run bench -- results
  *     npm run bench -- soak [MINUTES]
@@ -10,6 +11,7 @@
  */
 import { benchCarrier } from './carrier.js';
 import { benchDecode } from './decode.js';
+import { benchGlass } from './glass.js';
 import { benchKernels } from './kernels.js';
 import { benchResults } from './results.js';
 import { benchServed } from './served.js';
@@ -18,6 +20,7 @@ import { benchSoak } from './soak.js';
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   carrier: benchCarrier,
   decode: benchDecode,
+  glass: benchGlass,
   kernels: benchKernels,
   results: benchResults,
   served: benchServed,

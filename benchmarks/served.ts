@@ -3,10 +3,8 @@
  *
  *     npm run bench -- served [model.onnx …]
  */
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { connect, remoteStream } from '@farsight/client';
@@ -14,6 +12,7 @@ import { resolveNetwork } from '@farsight/engine';
 import { decodeFrame, encodeJpeg } from '@farsight/media';
 import type { EncodedFrame } from '@farsight/protocol';
 import { median, percentile, row } from './report.js';
+import { startServer } from './server-process.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const executors = cpus().length;
@@ -46,45 +45,6 @@ async function bareLoop(model: string, width: number, height: number, threads: n
   await Promise.all(workers.map((worker) => worker.terminate()));
   const framesPerSecond = counts.reduce((sum, { runs, seconds }) => sum + runs / seconds, 0);
   return { framesPerSecond, runMs: (1000 * threads) / framesPerSecond };
-}
-
-interface Server extends AsyncDisposable {
-  readonly address: string;
-  readonly pid: number;
-}
-
-/** The real command in a process of its own, so that client and server do not share a main thread. */
-async function startServer(model: string): Promise<Server> {
-  const child = spawn(
-    process.execPath,
-    [
-      `${root}packages/cli/dist/main.js`,
-      'serve',
-      model,
-      '--port',
-      '0',
-      '--http-port',
-      '0',
-      '--executors',
-      String(executors),
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /farsight run (\S+:\d+)/.exec(line)?.[1];
-    if (address === undefined) continue;
-    child.stdout.resume();
-    return {
-      address,
-      pid: child.pid ?? 0,
-      async [Symbol.asyncDispose]() {
-        child.kill('SIGINT');
-        await exited;
-      },
-    };
-  }
-  throw new Error('The server ended before it said where it listens.');
 }
 
 /** The photograph of the samples, scaled by its encoder's input: a plain JPEG of the size wanted. */
@@ -155,7 +115,7 @@ async function measure(model: string): Promise<void> {
   const task = definition.tasks[0];
   if (task === undefined) throw new Error('A network without tasks.');
   const { inputWidth: width, inputHeight: height, weights } = task.model;
-  await using server = await startServer(model);
+  await using server = await startServer([model, '--executors', String(executors)]);
   const vga = jpegOf(640, 480);
   const fullHd = jpegOf(1920, 1080);
   const bare: Bare[] = [];

@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { createInterface } from 'node:readline';
 import { connect, type Client } from '@farsight/client';
 import type { StatusReport } from '@farsight/protocol';
+import { startCamera } from './camera-process.js';
 import { median, row } from './report.js';
+import { startServer, type ServerProcess } from './server-process.js';
+import { trendOf } from './trend.js';
 
 const cameras = 16;
 const networkName = 'codes-nano';
@@ -28,66 +27,30 @@ interface Sample {
  * (30): what its memory, its streams and its latency do. Needs GStreamer's RTSP server (docs/testing.md), and Linux.
  */
 export async function benchSoak([minutes = '30']: readonly string[]): Promise<void> {
-  const camera = start('/usr/bin/python3', [
-    path('python/rtsp_cameras.py'),
-    String(cameras),
-    '640',
-    '360',
-    '15',
-  ]);
-  const [port] = (await once(camera.lines, 'line')) as [string];
+  using camera = await startCamera('rtsp_cameras.py', [cameras, 640, 360, 15].map(String));
+  const [port = ''] = camera.greeting;
   const names = Array.from({ length: cameras }, (_, i) => `camera-${i}`);
-  const server = start(process.execPath, [
-    path('../packages/cli/dist/main.js'),
-    ...['serve', networkName, '--port', '0', '--http-port', '0', '--log-level', 'error'],
-    ...names.flatMap((name, i) => ['--source', `${name}=rtsp://127.0.0.1:${port}/${i}`]),
-  ]);
-  try {
-    const { address, page } = await addresses(server);
-    await using client = await connect(address);
-    const stop = new AbortController();
-    const watching = names.map((name) => watch(client, name, stop.signal));
-    const samples: Sample[] = [];
-    console.log(row(['minute', 'RSS MB', 'answered/s', 'dropped', 'failed', 'p50 ms', 'p95 ms', 'stuck']));
-    for (let minute = 1; minute <= Number(minutes); minute++) {
-      const sample = await nextMinute(minute, page, server.process);
-      samples.push(sample);
-      const { rssMb, framesPerS, dropped, failed, p50Ms, p95Ms, stuck } = sample;
-      const cells = [rssMb, framesPerS, dropped, failed, p50Ms, p95Ms, stuck].map((value) =>
-        value.toFixed(1),
-      );
-      console.log(row([String(minute), ...cells]));
-    }
-    console.log(`RSS ${slopePerHour(samples).toFixed(1)} MB/h after the first ${settledMinutes} minutes`);
-    stop.abort();
-    await Promise.allSettled(watching);
-  } finally {
-    server.process.kill('SIGTERM');
-    camera.process.kill('SIGKILL');
+  const sources = names.flatMap((name, i) => ['--source', `${name}=rtsp://127.0.0.1:${port}/${i}`]);
+  await using server = await startServer([networkName, ...sources]);
+  await using client = await connect(server.address);
+  const stop = new AbortController();
+  const watching = names.map((name) => watch(client, name, stop.signal));
+  const samples: Sample[] = [];
+  console.log(row(['minute', 'RSS MB', 'answered/s', 'dropped', 'failed', 'p50 ms', 'p95 ms', 'stuck']));
+  for (let minute = 1; minute <= Number(minutes); minute++) {
+    const sample = await nextMinute(minute, server);
+    samples.push(sample);
+    const { rssMb, framesPerS, dropped, failed, p50Ms, p95Ms, stuck } = sample;
+    const cells = [rssMb, framesPerS, dropped, failed, p50Ms, p95Ms, stuck].map((value) => value.toFixed(1));
+    console.log(row([String(minute), ...cells]));
   }
-}
-
-function path(relative: string): string {
-  // From dist/, beside which the sources are.
-  return fileURLToPath(new URL(`../${relative}`, import.meta.url));
-}
-
-function start(
-  command: string,
-  args: readonly string[],
-): { process: ChildProcess; lines: ReturnType<typeof createInterface> } {
-  const process = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  return { process, lines: createInterface({ input: process.stdout }) };
-}
-
-async function addresses({ lines }: ReturnType<typeof start>): Promise<{ address: string; page: string }> {
-  let [address, page] = ['', ''];
-  for await (const line of lines) {
-    page = /http:\/\/[\d.]+:\d+/.exec(line)?.[0] ?? page;
-    address = /(?<![/\d.])127\.0\.0\.1:\d+/.exec(line)?.[0] ?? address;
-    if (address !== '' && page !== '') break;
-  }
-  return { address, page };
+  const settled = samples.slice(settledMinutes).map(({ rssMb }) => 60 * rssMb);
+  const { slope, standardError } = trendOf(settled);
+  console.log(
+    `RSS ${slope.toFixed(1)} ± ${standardError.toFixed(1)} MB/h after the first ${settledMinutes} minutes`,
+  );
+  stop.abort();
+  await Promise.allSettled(watching);
 }
 
 async function watch(client: Client, name: string, signal: AbortSignal): Promise<number> {
@@ -97,10 +60,10 @@ async function watch(client: Client, name: string, signal: AbortSignal): Promise
   return count;
 }
 
-async function nextMinute(minute: number, page: string, server: ChildProcess): Promise<Sample> {
+async function nextMinute(minute: number, { page, pid }: ServerProcess): Promise<Sample> {
   await new Promise((resolve) => setTimeout(resolve, 60_000));
   const { streams, counts } = (await (await fetch(`${page}/api/status`)).json()) as StatusReport;
-  const status = readFileSync(`/proc/${server.pid ?? 0}/status`, 'utf8');
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return {
     minute,
     rssMb: Number(/VmRSS:\s*(\d+)/.exec(status)?.[1] ?? NaN) / 1024,
@@ -111,14 +74,4 @@ async function nextMinute(minute: number, page: string, server: ChildProcess): P
     p95Ms: Math.max(...streams.map(({ latencyP95Ms = NaN }) => latencyP95Ms)),
     stuck: Math.max(0, cameras - streams.filter(({ state }) => state === 'running').length),
   };
-}
-
-/** Of the line through the samples, least squares. */
-function slopePerHour(samples: readonly Sample[]): number {
-  const settled = samples.filter(({ minute }) => minute > settledMinutes);
-  const meanX = settled.reduce((sum, { minute }) => sum + minute, 0) / settled.length;
-  const meanY = settled.reduce((sum, { rssMb }) => sum + rssMb, 0) / settled.length;
-  const top = settled.reduce((sum, { minute, rssMb }) => sum + (minute - meanX) * (rssMb - meanY), 0);
-  const bottom = settled.reduce((sum, { minute }) => sum + (minute - meanX) ** 2, 0);
-  return (60 * top) / bottom;
 }
