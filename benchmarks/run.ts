@@ -6,7 +6,7 @@
  *     npm run bench -- glass [MINUTES [NETWORK]]
  *     npm run bench -- kernels
  *     npm run bench -- results
- *     npm run bench -- soak [MINUTES]
+ *     npm run bench -- soak [MINUTES] [--collect]
  *     npm run bench -- served [NETWORK …]
  */
 import { benchCarrier } from './carrier.js';

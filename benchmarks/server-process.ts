@@ -1,6 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { CollectedMemory } from './collected-memory.js';
 
 /** The real command in a process of its own, so that client and server do not share a main thread. */
 export interface ServerProcess extends AsyncDisposable {
@@ -9,6 +12,8 @@ export interface ServerProcess extends AsyncDisposable {
   /** Its page, `http://host:port`. */
   readonly page: string;
   readonly pid: number;
+  /** Has all threads collect all garbage. */
+  collect(): Promise<CollectedMemory>;
 }
 
 /**
@@ -19,7 +24,10 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServer(args: readonly string[]): Promise<ServerProcess> {
   const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
   const command = [main, 'serve', ...args, '--port', '0', '--http-port', '0', '--log-level', 'error'];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const collector = new URL('collect-on-request.js', import.meta.url).href;
+  const child = spawn(process.execPath, ['--import', collector, ...command], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, null>;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let [address, page] = ['', ''];
   for await (const line of createInterface({ input: child.stdout })) {
@@ -33,9 +41,16 @@ export async function startServer(args: readonly string[]): Promise<ServerProces
     address,
     page,
     pid: child.pid ?? 0,
+    collect: () => collected(child),
     async [Symbol.asyncDispose]() {
       child.kill('SIGINT');
       await exited;
     },
   };
+}
+
+async function collected(child: ChildProcess): Promise<CollectedMemory> {
+  child.send('collect');
+  const [memory] = (await once(child, 'message')) as [CollectedMemory];
+  return memory;
 }

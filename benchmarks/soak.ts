@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { connect, type Client } from '@farsight/client';
 import type { StatusReport } from '@farsight/protocol';
 import { startCamera } from './camera-process.js';
+import { MemorySamples, type ProcessMemory } from './memory-samples.js';
 import { median, row } from './report.js';
 import { startServer, type ServerProcess } from './server-process.js';
 import { trendOf } from './trend.js';
@@ -10,23 +10,34 @@ const cameras = 16;
 const networkName = 'codes-nano';
 /** Until then buffers fill and code is compiled. */
 const settledMinutes = 5;
+const megabyte = 2 ** 20;
 
-interface Sample {
-  readonly minute: number;
-  readonly rssMb: number;
+interface Sample extends ProcessMemory {
   readonly framesPerS: number;
   readonly dropped: number;
   readonly failed: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly stuck: number;
+  /** Only with `--collect`. */
+  readonly collectedMb?: number;
 }
+
+/** What can grow, in the order of the table. */
+const memories = {
+  rssMb: 'RSS MB',
+  anonymousMb: 'anonymous MB',
+  collectedMb: 'collected MB',
+} as const satisfies Partial<Record<keyof Sample, string>>;
 
 /**
  * Live RTSP cameras of 640x360 at 15 frames a second, opened by one server with the bundled network, for some minutes
- * (30): what its memory, its streams and its latency do. Needs GStreamer's RTSP server (docs/testing.md), and Linux.
+ * (30): what its memory (medians of each minute's seconds), its streams and its latency do. With `--collect` the server
+ * collects all its garbage once a minute, and what JavaScript then holds is in the table: what grows there, leaks.
  */
-export async function benchSoak([minutes = '30']: readonly string[]): Promise<void> {
+export async function benchSoak(args: readonly string[]): Promise<void> {
+  const collect = args.includes('--collect');
+  const minutes = Number(args.find((arg) => arg !== '--collect') ?? 30);
   using camera = await startCamera('rtsp_cameras.py', [cameras, 640, 360, 15].map(String));
   const [port = ''] = camera.greeting;
   const names = Array.from({ length: cameras }, (_, i) => `camera-${i}`);
@@ -35,20 +46,16 @@ export async function benchSoak([minutes = '30']: readonly string[]): Promise<vo
   await using client = await connect(server.address);
   const stop = new AbortController();
   const watching = names.map((name) => watch(client, name, stop.signal));
+  using memory = new MemorySamples(server.pid);
+  const others = ['answered/s', 'dropped', 'failed', 'p50 ms', 'p95 ms', 'stuck'];
+  console.log(row(['minute', ...Object.values(memories), ...others]));
   const samples: Sample[] = [];
-  console.log(row(['minute', 'RSS MB', 'answered/s', 'dropped', 'failed', 'p50 ms', 'p95 ms', 'stuck']));
-  for (let minute = 1; minute <= Number(minutes); minute++) {
-    const sample = await nextMinute(minute, server);
+  while (samples.length < minutes) {
+    const sample = await nextMinute(server, memory, collect);
     samples.push(sample);
-    const { rssMb, framesPerS, dropped, failed, p50Ms, p95Ms, stuck } = sample;
-    const cells = [rssMb, framesPerS, dropped, failed, p50Ms, p95Ms, stuck].map((value) => value.toFixed(1));
-    console.log(row([String(minute), ...cells]));
+    console.log(toRow(samples.length, sample));
   }
-  const settled = samples.slice(settledMinutes).map(({ rssMb }) => 60 * rssMb);
-  const { slope, standardError } = trendOf(settled);
-  console.log(
-    `RSS ${slope.toFixed(1)} ± ${standardError.toFixed(1)} MB/h after the first ${settledMinutes} minutes`,
-  );
+  for (const line of trends(samples)) console.log(line);
   stop.abort();
   await Promise.allSettled(watching);
 }
@@ -60,13 +67,11 @@ async function watch(client: Client, name: string, signal: AbortSignal): Promise
   return count;
 }
 
-async function nextMinute(minute: number, { page, pid }: ServerProcess): Promise<Sample> {
+async function nextMinute(server: ServerProcess, memory: MemorySamples, collect: boolean): Promise<Sample> {
   await new Promise((resolve) => setTimeout(resolve, 60_000));
-  const { streams, counts } = (await (await fetch(`${page}/api/status`)).json()) as StatusReport;
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return {
-    minute,
-    rssMb: Number(/VmRSS:\s*(\d+)/.exec(status)?.[1] ?? NaN) / 1024,
+  const { streams, counts } = (await (await fetch(`${server.page}/api/status`)).json()) as StatusReport;
+  const sample = {
+    ...memory.take(),
     framesPerS: streams.reduce((sum, { fpsOut }) => sum + fpsOut, 0),
     dropped: counts.dropped,
     failed: counts.failed,
@@ -74,4 +79,33 @@ async function nextMinute(minute: number, { page, pid }: ServerProcess): Promise
     p95Ms: Math.max(...streams.map(({ latencyP95Ms = NaN }) => latencyP95Ms)),
     stuck: Math.max(0, cameras - streams.filter(({ state }) => state === 'running').length),
   };
+  if (!collect) return sample;
+  const { heapBytes, externalBytes } = await server.collect();
+  return { ...sample, collectedMb: (heapBytes + externalBytes) / megabyte };
+}
+
+function toRow(minute: number, sample: Sample): string {
+  const { rssMb, anonymousMb, collectedMb, framesPerS, dropped, failed, p50Ms, p95Ms, stuck } = sample;
+  return row([
+    `${minute}`,
+    rssMb.toFixed(1),
+    anonymousMb.toFixed(1),
+    collectedMb?.toFixed(2) ?? '–',
+    framesPerS.toFixed(1),
+    ...[dropped, failed].map(String),
+    ...[p50Ms, p95Ms].map((ms) => ms.toFixed(1)),
+    `${stuck}`,
+  ]);
+}
+
+/** How the memory grows, with standard errors. */
+function trends(samples: readonly Sample[]): string[] {
+  const settled = samples.slice(settledMinutes);
+  return Object.entries(memories).flatMap(([key, title]) => {
+    const values = settled.flatMap((sample) => sample[key as keyof typeof memories] ?? []);
+    if (values.length < 3) return [];
+    const { slope, standardError } = trendOf(values);
+    const perHour = [slope, standardError].map((mb) => (60 * mb).toFixed(2));
+    return [`${title}: ${perHour.join(' ± ')} per hour after the first ${settledMinutes} minutes`];
+  });
 }
