@@ -63,7 +63,9 @@ function collectWorker(session: Session, sessionId: string): Promise<NodeJS.Memo
   });
 }
 
-interface Received { readonly params: NodeWorker.ReceivedMessageFromWorkerEventDataType }
+interface Received {
+  readonly params: NodeWorker.ReceivedMessageFromWorkerEventDataType;
+}
 
 process.on('message', () => void collect().then((memory) => process.send?.(memory)));
 // The parent's channel must not keep a server alive that has come to its end.
