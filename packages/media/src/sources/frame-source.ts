@@ -21,33 +21,44 @@ export interface SourceParts {
   readonly close?: () => Promise<void>;
 }
 
+type Listeners = Pick<SourceOptions, 'onProblem' | 'onReturn'>;
+
 /** Where a source counts what it leaves out. */
 export class Tally {
   dropped = 0;
   problems = 0;
   losses = 0;
-  awayMs = 0;
-  readonly #onProblem: SourceOptions['onProblem'];
+  readonly #listeners: Listeners;
+  #pastAwayMs = 0;
+  #lostMs: number | undefined;
 
-  constructor(onProblem?: SourceOptions['onProblem']) {
-    this.#onProblem = onProblem;
+  constructor(listeners: Listeners = {}) {
+    this.#listeners = listeners;
+  }
+
+  /** Milliseconds it was away, the present absence included. */
+  get awayMs(): number {
+    return this.#pastAwayMs + (this.#lostMs === undefined ? 0 : performance.now() - this.#lostMs);
   }
 
   /** Counts something that could not be used and tells whoever wanted to know. */
   problem(problem: SourceProblem): void {
     this.problems += 1;
-    this.#onProblem?.(problem);
+    this.#listeners.onProblem?.(problem);
   }
 
   /** Counts that a live input was lost and tells whoever wanted to know. */
   lost(error: FarsightError): void {
     this.losses += 1;
-    this.problem({ error });
+    this.#lostMs = performance.now();
+    this.problem({ error, away: true });
   }
 
-  /** Adds how long it was away. */
+  /** Adds how long it was away and tells whoever wanted to know. */
   foundAgain(awayMs: number): void {
-    this.awayMs += awayMs;
+    this.#lostMs = undefined;
+    this.#pastAwayMs += awayMs;
+    this.#listeners.onReturn?.(awayMs);
   }
 }
 
@@ -75,13 +86,14 @@ class FrameSource implements Source {
   constructor(
     readonly streamId: string,
     parts: SourceParts,
-    { signal, onProblem }: SourceOptions,
+    options: SourceOptions,
   ) {
     ({ kind: this.kind, live: this.live = false, skipped: this.skipped = 0 } = parts);
     ({ frameCount: this.frameCount, frameRate: this.frameRate } = parts);
     ({ width: this.width, height: this.height } = parts);
     this.#parts = parts;
-    this.#tally = new Tally(onProblem);
+    this.#tally = new Tally(options);
+    const { signal } = options;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     if (signal?.aborted === true) void this.#end();

@@ -1,4 +1,5 @@
 import { FarsightError } from '@farsight/protocol';
+import { LastingError } from '../lasting-error.js';
 import { redactUrl } from './redact-url.js';
 import { within } from './within.js';
 
@@ -16,7 +17,8 @@ export interface HttpAnswer {
   close(): void;
 }
 
-const statusReasons: Readonly<Record<number, string>> = {
+/** Statuses that asking again does not change. */
+const lastingReasons: Readonly<Record<number, string>> = {
   401: 'user name or password were not accepted',
   403: 'access was refused',
   404: 'there is nothing at this address',
@@ -150,7 +152,9 @@ function withCredentials(final: string, asked: string): string {
 function checkAnswer({ ok, status }: Response, shown: string): void {
   if (ok) return;
   const code = status === 404 || status === 410 ? 'SOURCE_NOT_FOUND' : 'SOURCE_FAILED';
-  throw new FarsightError(code, `Could not open ${shown}: ${statusReasons[status] ?? `status ${status}`}.`);
+  const reason = lastingReasons[status];
+  if (reason !== undefined) throw new LastingError(code, `Could not open ${shown}: ${reason}.`);
+  throw new FarsightError(code, `Could not open ${shown}: status ${status}.`);
 }
 
 const unknownHost = ['ENOTFOUND', 'EAI_AGAIN'];

@@ -4,6 +4,7 @@ import { FarsightError } from '@farsight/protocol';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeClip } from '../video/testing/make-clip.js';
 import { openSource } from './open-source.js';
+import type { SourceProblem } from './source.js';
 import { collect, expectNothingLeft, numberOf, temporaryFolder } from './testing/collect.js';
 import { jpegPicture, pngPicture } from './testing/picture.js';
 import { serveBytes, serveMjpeg, webServer } from './testing/web-server.js';
@@ -35,6 +36,11 @@ const url = webServer({
     else response.writeHead(401, { 'www-authenticate': 'Basic realm="camera"' }).end();
   },
   '/broken': (_, response) => response.writeHead(500).end(),
+  '/starting': (request, response) => {
+    asked += 1;
+    if (asked === 1) response.writeHead(503).end();
+    else serveMjpeg(pictures, 'end')(request, response);
+  },
   '/silent': () => undefined,
   '/half': (_, response) => {
     response.writeHead(200, { 'content-type': 'image/png', 'content-length': 100 });
@@ -149,6 +155,23 @@ describe('an MJPEG stream', () => {
     await using source = await openSource(url('/mjpeg-broken'));
     const frames = await collect(source);
     expect([frames.length + source.dropped, source.problems]).toEqual([2, 1]);
+  });
+
+  it('is waited for where that is asked and can help', async () => {
+    const told: (boolean | number | undefined)[] = [];
+    const retry = {
+      retryOpening: true,
+      onProblem: ({ away }: SourceProblem) => told.push(away),
+      onReturn: (ms: number) => told.push(ms),
+    };
+    asked = 0;
+    await using source = await openSource(url('/starting'), retry);
+    expect((await collect(source)).length + source.dropped).toBe(3);
+    expect(told).toEqual([true, expect.any(Number)]);
+    for (const path of ['/locked', '/missing', '/page']) {
+      await expect(openSource(url(path), retry)).rejects.toThrow(/locked|missing|page/);
+    }
+    expect(told).toHaveLength(2);
   });
 
   it('fails when the server falls silent', async () => {

@@ -1,4 +1,5 @@
 import { FarsightError } from '@farsight/protocol';
+import { LastingError } from '../lasting-error.js';
 import { completeJpeg } from '../video/mjpeg-packet.js';
 import type { CapturedFrame } from '../video/video-reader.js';
 import { frameSource, type Tally } from './frame-source.js';
@@ -26,7 +27,7 @@ export async function openHttp(url: string, options: SourceOptions): Promise<Sou
   if (answer.contentType.startsWith('image/')) return imageSource(answer, streamId, shown, options);
   answer.close();
   if (/^text\/html\b/.test(answer.contentType)) {
-    throw new FarsightError(
+    throw new LastingError(
       'SOURCE_FAILED',
       `${shown} is a web page. Give the address of the video or image itself.`,
     );

@@ -1,4 +1,5 @@
 import { FarsightError } from '@farsight/protocol';
+import { LastingError } from '../lasting-error.js';
 import { findHost } from './find-host.js';
 import { redactUrl } from './redact-url.js';
 import type { Source, SourceOptions } from './source.js';
@@ -40,7 +41,8 @@ export async function openRtsp(url: string, options: SourceOptions): Promise<Sou
 
 /** FFmpeg does not say that a certificate was the reason. */
 function hintAtCertificate(error: unknown): never {
-  if (!FarsightError.is(error) || error.code !== 'SOURCE_FAILED') throw error;
+  const isOther = error instanceof LastingError;
+  if (isOther || !FarsightError.is(error) || error.code !== 'SOURCE_FAILED') throw error;
   const hint = 'If its certificate is self-signed, name it in NODE_EXTRA_CA_CERTS or allow insecure TLS.';
   throw new FarsightError(error.code, `${error.message} ${hint}`, { cause: error.cause });
 }

@@ -5,8 +5,9 @@ import { openFrames } from './open-frames.js';
 import { openHttp } from './open-http.js';
 import { openPath } from './open-path.js';
 import { openRtsp } from './open-rtsp.js';
-import { parseSource } from './parse-source.js';
+import { parseSource, type SourceSpec } from './parse-source.js';
 import type { Source, SourceOptions } from './source.js';
+import { untilOpen } from './until-open.js';
 
 /**
  * Opens where frames come from. What it is, is found out from the text, for files from their content:
@@ -27,9 +28,16 @@ export async function openSource(
   if (options.signal?.aborted === true) throw cancelled();
   if (typeof source !== 'string') return openFrames(source, options);
   const spec = parseSource(source);
+  if (spec.kind === 'path') return openPath(spec.path, options);
+  const open = (): Promise<Source> => openRemote(spec, options);
+  return options.retryOpening === true ? untilOpen(open, options) : open();
+}
+
+async function openRemote(
+  spec: Exclude<SourceSpec, { kind: 'path' }>,
+  options: SourceOptions,
+): Promise<Source> {
   switch (spec.kind) {
-    case 'path':
-      return openPath(spec.path, options);
     case 'rtsp':
       return openRtsp(spec.url, options);
     case 'http':

@@ -43,7 +43,11 @@ async function run(
     timesUs: [],
     waits: [],
     problems: [],
-    tally: new Tally(({ error }) => result.problems.push(error.message)),
+    tally: new Tally({
+      onProblem: ({ error, away }) =>
+        result.problems.push(`${away === true ? 'away: ' : ''}${error.message}`),
+      onReturn: (ms) => result.problems.push(`back after ${ms}`),
+    }),
   };
   let nowMs = 0;
   const reconnecting = new Reconnecting(
@@ -80,7 +84,7 @@ describe('a live input that is lost', () => {
     const lost = new Scripted([0, 40_000], silent);
     const { timesUs, problems, tally } = await run(lost, [new Scripted([0, 40_000])], 4);
     expect(timesUs).toEqual([0, 40_000, 540_000, 580_000]);
-    expect(problems).toEqual([silent.message]);
+    expect(problems).toEqual([`away: ${silent.message}`, 'back after 500']);
     expect(tally).toMatchObject({ losses: 1, awayMs: 500 });
     expect(lost.closed).toBe(1);
   });
@@ -88,7 +92,7 @@ describe('a live input that is lost', () => {
   it('is opened again when it ends by itself', async () => {
     const { timesUs, problems } = await run(new Scripted([0]), [new Scripted([0])], 2);
     expect(timesUs).toEqual([0, 500_000]);
-    expect(problems).toEqual(['rtsp://camera ended the stream.']);
+    expect(problems).toEqual(['away: rtsp://camera ended the stream.', 'back after 500']);
   });
 
   it('may end where ends are no losses', async () => {

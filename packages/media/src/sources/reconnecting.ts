@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { FarsightError } from '@farsight/protocol';
 import type { CapturedFrame } from '../video/video-reader.js';
 import { Backoff } from './backoff.js';
 import { cancelled } from './cancelled.js';
 import type { Tally } from './frame-source.js';
+import { pause } from './pause.js';
 
 /** An open connection to a live input. */
 export interface LiveConnection {
@@ -31,7 +31,7 @@ export interface ReconnectOptions {
 
 /**
  * A live input that is opened again whenever it breaks or falls silent, until the signal aborts. Time goes on while it is
- * away: stamps grow by as long as that was.
+ * away: stamps grow by as long as there was no frame, the silence before it was given up included.
  *
  * @throws FarsightError CANCELLED
  */
@@ -42,6 +42,8 @@ export class Reconnecting implements LiveConnection {
   readonly #backoff: Backoff;
   #shiftUs = 0;
   #lastUs = 0;
+  #lastMs: number | undefined;
+  #away = false;
 
   /** @param tally - where losses are counted, once somebody counts */
   constructor(first: LiveConnection, options: ReconnectOptions, tally: () => Tally | undefined) {
@@ -52,17 +54,14 @@ export class Reconnecting implements LiveConnection {
   }
 
   async *frames(signal: AbortSignal): AsyncGenerator<CapturedFrame, void, undefined> {
-    const { now = performance.now.bind(performance) } = this.#options;
     for (;;) {
       const lost = yield* this.#untilLost(signal);
       if (lost === undefined) return;
-      const lostMs = now();
-      this.#tally()?.lost(lost);
+      // One that comes back without a frame has not come back.
+      if (!this.#away) this.#tally()?.lost(lost);
+      this.#away = true;
       await this.close();
       await this.#reconnect(signal);
-      const awayMs = now() - lostMs;
-      this.#tally()?.foundAgain(awayMs);
-      this.#shiftUs = this.#lastUs + Math.round(1000 * awayMs);
     }
   }
 
@@ -80,6 +79,7 @@ export class Reconnecting implements LiveConnection {
     try {
       for await (const frame of this.#connection?.frames(signal) ?? []) {
         this.#backoff.reset();
+        this.#arrived(frame.ptsUs);
         const ptsUs = frame.ptsUs + this.#shiftUs;
         // Coded video comes in the order of decoding.
         this.#lastUs = Math.max(this.#lastUs, ptsUs);
@@ -92,8 +92,21 @@ export class Reconnecting implements LiveConnection {
     }
   }
 
+  /** Finds out, at the first frame after a loss, how long there was none. */
+  #arrived(ptsUs: number): void {
+    const { now = performance.now.bind(performance) } = this.#options;
+    const nowMs = now();
+    if (this.#away) {
+      this.#away = false;
+      const awayMs = nowMs - (this.#lastMs ?? nowMs);
+      this.#tally()?.foundAgain(awayMs);
+      this.#shiftUs = this.#lastUs + Math.round(1000 * awayMs) - ptsUs;
+    }
+    this.#lastMs = nowMs;
+  }
+
   async #reconnect(signal: AbortSignal): Promise<void> {
-    const { wait = defaultWait, reopen } = this.#options;
+    const { wait = pause, reopen } = this.#options;
     do {
       await wait(this.#backoff.nextMs(), signal);
       if (signal.aborted) throw cancelled();
@@ -101,8 +114,4 @@ export class Reconnecting implements LiveConnection {
       this.#connection = await reopen(signal).catch(() => undefined);
     } while (this.#connection === undefined);
   }
-}
-
-async function defaultWait(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -15,6 +15,8 @@ export interface SourceProblem {
   readonly stamp?: Stamp;
   /** File, where the problem belongs to one. */
   readonly file?: string;
+  /** Whether a live source cannot be reached because of it and is opened again, for as long as it takes: see `onReturn`. */
+  readonly away?: boolean;
   /** What is wrong and what to do. */
   readonly error: FarsightError;
 }
@@ -50,6 +52,11 @@ export interface SourceOptions {
    * from a quarter of a second to half a minute. Not one that cannot be opened in the first place. Default: true.
    */
   readonly reconnect?: boolean;
+  /**
+   * Whether a camera, stream or web address that cannot be reached at first is waited for in the same way, unless trying again
+   * cannot help: refused user names and passwords, addresses with nothing at them, formats that cannot be decoded. Default: false.
+   */
+  readonly retryOpening?: boolean;
   /** Accepts an `rtsps://` camera whose certificate proves nothing, such as a self-signed one. Default: false. */
   readonly insecureTls?: boolean;
   /**
@@ -63,6 +70,8 @@ export interface SourceOptions {
   readonly maxPixels?: number;
   /** Told of every entry or packet the source went past, as it happens. */
   readonly onProblem?: (problem: SourceProblem) => void;
+  /** Told when a live source that was away is open again, with how many milliseconds it was. */
+  readonly onReturn?: (awayMs: number) => void;
 }
 
 /**
@@ -90,7 +99,7 @@ export interface Source extends AsyncIterable<EncodedFrame>, AsyncDisposable {
   readonly dropped: number;
   /** Times a live source was lost so far and had to be opened again. */
   readonly losses: number;
-  /** Milliseconds it was away in all; its stamps have grown by as much. */
+  /** Milliseconds it was away in all, the present absence included; its stamps grow by as much. */
   readonly awayMs: number;
   /** Broken files and parts of a video that the source went past, and losses, so far: see `onProblem`. */
   readonly problems: number;

@@ -9,6 +9,7 @@ import {
   AV_PKT_DATA_DISPLAYMATRIX,
 } from 'node-av/constants';
 import { Dictionary, FormatContext, InputFormat, type CodecParameters, type Stream } from 'node-av/lib';
+import { LastingError } from '../lasting-error.js';
 import type { Ratio } from '../sources/source.js';
 import { checkStatus, isAgain, isEnd, reasonOf } from './ffmpeg-status.js';
 import { InterruptibleCalls, patience, type CallLimit } from './interruptible-calls.js';
@@ -168,7 +169,7 @@ export class Demuxer implements AsyncDisposable {
     const { streams } = this.#context;
     const chosen = streams[this.#context.findBestStream(AVMEDIA_TYPE_VIDEO)];
     if (chosen === undefined || chosen.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) {
-      throw new FarsightError('SOURCE_FAILED', `${this.#input.shown} has no video.`);
+      throw new LastingError('SOURCE_FAILED', `${this.#input.shown} has no video.`);
     }
     for (const stream of streams) if (stream.index !== chosen.index) stream.discard = AVDISCARD_ALL;
     return describe(chosen);

@@ -8,6 +8,7 @@ import {
   AVERROR_INVALIDDATA,
 } from 'node-av/constants';
 import { FFmpegError, PosixError } from 'node-av/lib';
+import { LastingError } from '../lasting-error.js';
 
 /** Its number differs between systems. */
 const again: number = FFmpegError.AVERROR(PosixError.EAGAIN);
@@ -26,6 +27,10 @@ const reasons = new Map<number, string>([
   [AVERROR_INVALIDDATA, 'the data is not what it should be'],
   [AVERROR_EOF, 'it ended too early'],
   [AVERROR_EXIT, 'it was interrupted'],
+]);
+
+/** What asking again does not change. RTSP has the same statuses as HTTP. */
+const lastingReasons = new Map<number, string>([
   [AVERROR_HTTP_UNAUTHORIZED, 'user name or password were not accepted'],
   [AVERROR_HTTP_FORBIDDEN, 'access was refused'],
   [AVERROR_HTTP_NOT_FOUND, 'there is nothing at this address'],
@@ -33,11 +38,13 @@ const reasons = new Map<number, string>([
 
 /** What a negative status means, as the end of a sentence: "connection refused". */
 export function reasonOf(status: number): string {
-  const text = reasons.get(status) ?? FFmpegError.strerror(status);
+  const text = reasons.get(status) ?? lastingReasons.get(status) ?? FFmpegError.strerror(status);
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** @throws FarsightError `code` with `what` and the reason, if the status is negative. */
 export function checkStatus(status: number, code: ErrorCode, what: string): void {
-  if (status < 0) throw new FarsightError(code, `${what}: ${reasonOf(status)}.`);
+  if (status >= 0) return;
+  const message = `${what}: ${reasonOf(status)}.`;
+  throw lastingReasons.has(status) ? new LastingError(code, message) : new FarsightError(code, message);
 }

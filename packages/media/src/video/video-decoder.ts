@@ -1,6 +1,6 @@
-import { FarsightError } from '@farsight/protocol';
 import { FF_THREAD_FRAME, FF_THREAD_SLICE } from 'node-av/constants';
 import { Codec, Rational, avGetCodecName } from 'node-av/lib';
+import { LastingError } from '../lasting-error.js';
 import type { VideoStream } from './demuxer.js';
 import { checkStatus, isAgain, isEnd } from './ffmpeg-status.js';
 import { NativeCodec, NativeFrame, type NativePacket } from './native-handles.js';
@@ -41,7 +41,7 @@ export class VideoDecoder implements Disposable {
     const decoder = Codec.findDecoder(parameters.codecId);
     if (decoder === null) {
       const name = avGetCodecName(parameters.codecId) ?? 'unknown';
-      throw new FarsightError(
+      throw new LastingError(
         'SOURCE_FAILED',
         `${shown} has video in a format that cannot be decoded: ${name}.`,
       );
