@@ -17,4 +17,6 @@ export { VideoStreamDecoder, type DecodedVideoFrame } from './video/video-stream
 
 // Output: annotated frames.
 export { paint } from './paint/paint.js';
+export { openStreamPublisher } from './video/open-stream-publisher.js';
+export type { PublishOptions, StreamPublisher } from './video/stream-publisher.js';
 export { openVideoWriter, type VideoWriter, type VideoWriterOptions } from './video/video-writer.js';

@@ -63,7 +63,7 @@ export interface H264Options {
   readonly height: number;
   /** Constant rate factor, 0..51. */
   readonly quality: number;
-  /** Frames from one key frame to the next. */
+  /** Most frames from one key frame to the next. */
   readonly keyFrameInterval: number;
 }
 
@@ -104,8 +104,8 @@ export class H264Encoder implements Disposable {
   }
 
   /**
-   * Encodes a frame, or with undefined what is left at the end. Consumes the frame; its pts and duration are in ticks. The
-   * packets yielded are valid until the next one.
+   * Encodes a frame, or with undefined what is left at the end. Consumes the frame; its pts and duration are in ticks, and
+   * its picture type says whether it must be a key frame. The packets yielded are valid until the next one.
    */
   async *encode(frame: NativeFrame | undefined): AsyncGenerator<NativePacket, void, undefined> {
     if (frame !== undefined) await this.#convert(frame);
@@ -128,6 +128,7 @@ export class H264Encoder implements Disposable {
     checkStatus(status, 'OUTPUT_FAILED', 'Could not convert a frame for H.264');
     this.#picture.pts = source.pts;
     this.#picture.duration = source.duration;
+    this.#picture.pictType = source.pictType;
   }
 
   [Symbol.dispose](): void {

@@ -1,11 +1,11 @@
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { FarsightError, bytesPerPixel, type PixelFrame } from '@farsight/protocol';
-import { AVCOL_RANGE_JPEG, AVCOL_SPC_RGB, AV_NOPTS_VALUE } from 'node-av/constants';
-import { H264Encoder, nativeFormats, ticksPerSecond } from './h264-encoder.js';
+import { FarsightError, type PixelFrame } from '@farsight/protocol';
+import { evenFrame } from './even-frame.js';
+import { FrameClock } from './frame-clock.js';
+import { H264Encoder } from './h264-encoder.js';
 import { Mp4File } from './mp4-file.js';
-import { NativeFrame } from './native-handles.js';
-import { Timeline } from './timeline.js';
+import type { NativeFrame } from './native-handles.js';
 
 /** How a video file is to be written. */
 export interface VideoWriterOptions {
@@ -45,9 +45,6 @@ export interface VideoWriter extends AsyncDisposable {
 /** Frames that may wait for the encoder. */
 const maxWaiting = 3;
 
-/** How long a frame is shown if nothing tells: as of 25 a second. */
-const defaultFrameTicks = ticksPerSecond / 25;
-
 /**
  * Creates an H.264 MP4. Should the program crash or the disk be full, the file can be played up to its last second; after
  * `close` it is an ordinary MP4. Colours are BT.709 from 720 rows on, BT.601 below, limited range, and the file says so. Frames keep their own
@@ -73,13 +70,11 @@ class Mp4Writer implements VideoWriter {
   readonly #path: string;
   readonly #file: Mp4File;
   readonly #options: { readonly quality: number; readonly keyFrameInterval: number };
-  readonly #timeline = new Timeline({ num: 1, den: 1_000_000 }, undefined);
+  readonly #clock = new FrameClock();
   #size: { readonly width: number; readonly height: number } | undefined;
   #frameSize: string | undefined;
   #encoder: H264Encoder | undefined;
   #frameCount = 0;
-  #lastTicks = -1;
-  #frameTicks = defaultFrameTicks;
   /** Encodings in order, each waiting for the one before. */
   readonly #waiting: Promise<void>[] = [];
   #closing: Promise<void> | undefined;
@@ -103,7 +98,8 @@ class Mp4Writer implements VideoWriter {
   async write(pixels: PixelFrame, ptsUs: number): Promise<void> {
     this.#checkWritable(pixels);
     const frame = evenFrame(pixels);
-    this.#stamp(frame, ptsUs);
+    this.#size ??= { width: frame.width, height: frame.height };
+    this.#clock.stamp(frame, ptsUs);
     this.#frameCount += 1;
     const before = this.#waiting.at(-1);
     const work = this.#encode(frame, before).finally(() => void this.#waiting.shift());
@@ -149,16 +145,6 @@ class Mp4Writer implements VideoWriter {
     }
   }
 
-  #stamp(frame: NativeFrame, ptsUs: number): void {
-    this.#size ??= { width: frame.width, height: frame.height };
-    const us = this.#timeline.next(Number.isFinite(ptsUs) ? BigInt(Math.round(ptsUs)) : AV_NOPTS_VALUE);
-    const ticks = Math.max(Math.round((us * ticksPerSecond) / 1e6), this.#lastTicks + 1);
-    if (this.#lastTicks >= 0) this.#frameTicks = ticks - this.#lastTicks;
-    this.#lastTicks = ticks;
-    frame.pts = BigInt(ticks);
-    frame.duration = BigInt(this.#frameTicks);
-  }
-
   async #encode(frame: NativeFrame, before: Promise<void> | undefined): Promise<void> {
     try {
       await before;
@@ -198,31 +184,6 @@ class Mp4Writer implements VideoWriter {
   #fail(error: unknown): void {
     this.#failure ??= FarsightError.from(error, 'OUTPUT_FAILED', `Could not write ${this.#path}.`);
   }
-}
-
-/** The pixels in native memory, with even width and height: the last column or row is there twice where it must. */
-function evenFrame(pixels: PixelFrame): NativeFrame {
-  const { width, height, strideBytes, data } = pixels;
-  const frame = Object.assign(new NativeFrame(), {
-    width: width + (width % 2),
-    height: height + (height % 2),
-    format: nativeFormats[pixels.format],
-    colorSpace: AVCOL_SPC_RGB,
-    colorRange: AVCOL_RANGE_JPEG,
-  });
-  frame.getBuffer();
-  const [target] = frame.data ?? [];
-  const [targetStride = 0] = frame.linesize;
-  if (target === undefined) throw new FarsightError('INTERNAL', 'There is no memory for a frame.');
-  const pixelBytes = bytesPerPixel[pixels.format];
-  const rowBytes = width * pixelBytes;
-  for (let y = 0; y < frame.height; y++) {
-    const from = Math.min(y, height - 1) * strideBytes;
-    const to = y * targetStride;
-    target.set(data.subarray(from, from + rowBytes), to);
-    if (frame.width > width) target.copyWithin(to + rowBytes, to + rowBytes - pixelBytes, to + rowBytes);
-  }
-  return frame;
 }
 
 /** Removes an ordinary file: a path may also name a device. */
