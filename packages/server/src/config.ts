@@ -14,7 +14,7 @@ export interface ServerLimits {
   readonly messageBytes: number;
   /** Pixels of one frame, from its header, before decoding; 1..2^31-1; default 64 Mi (8192x8192). */
   readonly framePixels: number;
-  /** Open connections, 1..65536; default 256. */
+  /** Open connections, 1..65536; default 256. WebSockets, of which each is one call, are counted by themselves. */
   readonly connections: number;
   /** Calls open at a time on one connection, 1..65536; default 128. */
   readonly streamsPerConnection: number;

@@ -155,6 +155,7 @@ export class RunningServer implements FarsightServer {
     const { host, port, httpPort, token, tls, limits, keepaliveMs, logger } = this.#options;
     const context = this.#context();
     const own = farsightService(context);
+    const onCallEnd = (path: string, peer: string, end: CallEnd): void => this.#logCall(path, peer, end);
     this.#grpc = await startGrpcServer({
       host,
       port,
@@ -164,7 +165,7 @@ export class RunningServer implements FarsightServer {
       errorToStatus,
       memory: this.#memory,
       limits: { ...limits, callsPerConnection: limits.streamsPerConnection, keepaliveMs },
-      onCallEnd: (path, peer, end) => this.#logCall(path, peer, end),
+      onCallEnd,
     });
     if (httpPort === false) return;
     const status = (): ServerStatus => this.#status();
@@ -176,6 +177,14 @@ export class RunningServer implements FarsightServer {
       live: this.live,
       status,
       infer: { run: inferOverBytes(own, '/api/infer', logger), maxBytes: limits.messageBytes },
+      calls: {
+        services: [own],
+        maxSockets: limits.connections,
+        maxMessageBytes: limits.messageBytes,
+        keepaliveMs,
+        memory: this.#memory,
+        onCallEnd,
+      },
       log: logger,
     });
   }
@@ -198,7 +207,7 @@ export class RunningServer implements FarsightServer {
   async #close(drainMs: number): Promise<void> {
     const served = this.#lifecycle.serving;
     this.#lifecycle.enter('stopping');
-    await this.#grpc?.close(drainMs);
+    await Promise.all([this.#grpc?.close(drainMs), this.#http?.drainCalls(drainMs)]);
     this.live.close();
     await this.#http?.close();
     await this.#encoder.close();

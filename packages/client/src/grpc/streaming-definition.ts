@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from 'nice-grpc';
 import { farsightV1 } from '@farsight/protocol/wire';
-import { encodeRequest } from './encode-request.js';
+import { encodeRequest } from '../encode-request.js';
 
 const { FarsightDefinition, StreamInferRequest, StreamInferResponse } = farsightV1;
 

@@ -1,5 +1,6 @@
 import type { Client } from '../client.js';
 import { connect, type ConnectOptions } from '../connect.js';
+import { connectionOf } from './connection-of.js';
 import type { FrameSource, RemoteStream, StreamOptions } from './item.js';
 import { openStream } from './stream-on.js';
 
@@ -23,15 +24,6 @@ export function remoteStream(
   network: string | readonly string[],
   options: RemoteStreamOptions = {},
 ): RemoteStream {
-  return openStream(
-    async (signal) => {
-      if (typeof server !== 'string')
-        return { transport: server.transport, release: () => Promise.resolve() };
-      const client = await connect(server, { ...options, signal });
-      return { transport: client.transport, release: () => client.close() };
-    },
-    source,
-    network,
-    options,
-  );
+  const connection = connectionOf(server, (address, signal) => connect(address, { ...options, signal }));
+  return openStream(connection, source, network, options);
 }

@@ -145,6 +145,7 @@ async function expectCancellation(connected: Connect): Promise<void> {
     new Promise((_, reject) => {
       signal?.addEventListener('abort', () => {
         cancelled.push(what);
+        if (cancelled.length === 2) bothSeen.open();
         reject(new FarsightError('CANCELLED', 'The client is gone.'));
       });
     });
@@ -159,7 +160,7 @@ async function expectCancellation(connected: Connect): Promise<void> {
     },
     async *streamInfer(_, { signal }) {
       yield infoMessage(1);
-      await untilCancelled('stream', signal).finally(() => bothSeen.open());
+      await untilCancelled('stream', signal);
     },
   });
   const stop = new AbortController();

@@ -2,6 +2,7 @@ import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { FarsightError } from '@farsight/protocol';
 import { listen } from '../listen.js';
+import { within } from '../within.js';
 import { Connection } from './connection.js';
 import { widenConnectionWindow, windowSettings } from './flow-control.js';
 import type { MessageMemory } from './message-memory.js';
@@ -128,13 +129,4 @@ async function close(
 
 async function allCalls(connections: ReadonlySet<Connection>): Promise<void> {
   await Promise.all([...connections].flatMap(({ calls }) => [...calls]));
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
 }

@@ -1,11 +1,13 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { FarsightError } from '@farsight/protocol';
+import { decodeRequest } from './decode-request.js';
 import { inflateMessage } from './inflate-message.js';
 import { MessageReader, type RawMessage } from './message-framing.js';
 import type { MessageMemory } from './message-memory.js';
+import type { MessageType } from './service.js';
 
 interface RequestReaderOptions<T> {
-  readonly decode: (bytes: Uint8Array) => T;
+  readonly type: Pick<MessageType<T>, 'decode'>;
   readonly maxMessageBytes: number;
   readonly memory: MessageMemory;
   /** The `grpc-encoding` of the request. */
@@ -48,9 +50,9 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
   async next(): Promise<IteratorResult<T, undefined>> {
     const raw = await this.#take();
     if (raw === undefined) return { done: true, value: undefined };
-    const { encoding, maxMessageBytes } = this.#options;
+    const { type, encoding, maxMessageBytes } = this.#options;
     const bytes = raw.compressed ? await inflateMessage(raw.data, encoding, maxMessageBytes) : raw.data;
-    return { done: false, value: this.#decode(bytes) };
+    return { done: false, value: decodeRequest(type, bytes) };
   }
 
   /** Nobody wants more: what still comes is thrown away. */
@@ -78,16 +80,6 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };
     });
-  }
-
-  #decode(bytes: Uint8Array): T {
-    try {
-      return this.#options.decode(bytes);
-    } catch (error) {
-      throw new FarsightError('INVALID_ARGUMENT', 'The request is not a valid message of its type.', {
-        cause: error,
-      });
-    }
   }
 
   readonly #onData = (chunk: Buffer): void => {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { FarsightError } from '@farsight/protocol';
 import type { Connection } from './connection.js';
 import type { GrpcServerOptions } from './grpc-server.js';
+import { limitExceeded, noSuchMethod, shuttingDown, tokenWanted } from './refusals.js';
 import { serveCall } from './server-call.js';
 import type { Method } from './service.js';
 import { tokenCheck } from './token.js';
@@ -67,25 +67,9 @@ export class Router {
     }
     const method = this.#methods.get(path);
     if (method?.open !== true && !this.#authorized(metadata.get('authorization'))) {
-      throw new FarsightError(
-        'UNAUTHENTICATED',
-        'This server wants a token: send the one it was started with (token, --token, or metadata "authorization: Bearer TOKEN").',
-      );
+      throw tokenWanted('token, --token, or metadata "authorization: Bearer TOKEN"');
     }
-    if (method === undefined) {
-      throw new FarsightError('UNSUPPORTED', `This server has no method ${path.slice(0, 200)}.`);
-    }
+    if (method === undefined) throw noSuchMethod(path);
     return method;
   }
-}
-
-function shuttingDown(): FarsightError {
-  return new FarsightError('SHUTTING_DOWN', 'The server is stopping; connect again later.');
-}
-
-function limitExceeded(name: string, value: number): FarsightError {
-  return new FarsightError(
-    'LIMIT_EXCEEDED',
-    `Expected at most ${value} (limit ${name}) at a time; close some or raise the server's limit.`,
-  );
 }

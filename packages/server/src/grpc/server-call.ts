@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { FarsightError } from '@farsight/protocol';
+import { startDeadline } from './call-deadline.js';
 import { parseTimeoutMs, requestMetadata } from './grpc-headers.js';
 import { frameMessage } from './message-framing.js';
 import type { MessageMemory } from './message-memory.js';
@@ -65,7 +66,7 @@ async function converse(
   { maxMessageBytes, memory }: CallEnvironment,
 ): Promise<void> {
   const reader = new RequestReader(stream, {
-    decode: (bytes) => method.requestType.decode(bytes),
+    type: method.requestType,
     maxMessageBytes,
     memory,
     encoding: context.metadata.get('grpc-encoding'),
@@ -114,24 +115,13 @@ function abortOn(
   if (stopping.aborted) onStop();
   const timeoutMs = parseTimeoutMs(headers['grpc-timeout']);
   const timer =
-    timeoutMs === undefined || Number.isNaN(timeoutMs) ? undefined : deadline(controller, timeoutMs);
+    timeoutMs === undefined || Number.isNaN(timeoutMs) ? undefined : startDeadline(controller, timeoutMs);
   return () => {
     stream.off('aborted', onClose);
     stream.off('close', onClose);
     stopping.removeEventListener('abort', onStop);
     clearTimeout(timer);
   };
-}
-
-/** Timers take 31 bits; who allows more than 24 days means for ever. */
-const longestTimerMs = 2 ** 31 - 1;
-
-function deadline(controller: AbortController, timeoutMs: number): NodeJS.Timeout | undefined {
-  if (timeoutMs > longestTimerMs) return undefined;
-  return setTimeout(
-    () => controller.abort(new FarsightError('DEADLINE_EXCEEDED', "The call's deadline passed.")),
-    timeoutMs,
-  );
 }
 
 function ignore(): void {

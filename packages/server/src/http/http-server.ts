@@ -2,14 +2,16 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import type { ServerStatus } from '@farsight/protocol';
 import { hostAndPort, isAnyHost, isLoopbackHost } from '../hosts.js';
 import { listen } from '../listen.js';
+import { within } from '../within.js';
+import { WebSocketCalls, type WebSocketCallsOptions } from '../web-socket/web-socket-calls.js';
 import { InferRoute, type InferOptions } from './infer-route.js';
 import type { LiveHub } from './live-hub.js';
 import { builtPageFolder, loadPage } from './page.js';
 import { answer, type RouteContext } from './routes.js';
+import { acceptUpgrade } from './upgrade.js';
 
 /** Where the HTTP side writes what went wrong; a pino logger fits. */
 export interface HttpLog {
@@ -35,6 +37,8 @@ export interface HttpServerOptions {
   readonly maxWatchers?: number | undefined;
   /** Answers `POST /api/infer`. Default: nothing does. */
   readonly infer?: InferOptions | undefined;
+  /** Served over WebSocket, each at its own path. Default: none. */
+  readonly calls?: Omit<WebSocketCallsOptions, 'token'> | undefined;
   readonly log?: HttpLog | undefined;
 }
 
@@ -44,7 +48,12 @@ export interface HttpServer {
   readonly port: number;
   /** `http://127.0.0.1:5080`: what to open in a browser on this machine. */
   readonly url: string;
-  /** Stops listening, ends the live responses, and returns when every socket is closed (after 1 s at the latest). */
+  /**
+   * Refuses calls over WebSocket from now on, lets those that are open end for at most `drainMs`, then ends them with
+   * SHUTTING_DOWN. Everything else goes on.
+   */
+  drainCalls: (drainMs: number) => Promise<void>;
+  /** Stops listening, ends calls and the live responses, and returns when every socket is closed (after 1 s at the latest). */
   close: () => Promise<void>;
 }
 
@@ -74,12 +83,17 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     maxWatchers: options.maxWatchers ?? 32,
     infer: options.infer && new InferRoute(options.infer),
   };
+  const calls = options.calls && new WebSocketCalls({ ...options.calls, token: options.token });
   const open = new Set<ServerResponse>();
   const server = makeServer(options, (request, response) => {
     open.add(response);
     response.on('close', () => open.delete(response));
     handle(context, options.log, request, response);
   });
+  if (calls !== undefined) {
+    server.maxConnections += calls.maxSockets;
+    server.on('upgrade', (request, _, head) => acceptUpgrade(context, calls, request, head));
+  }
   await listen(server, { host: options.host, port: options.port, portFlag: '--http-port' });
   server.on('error', (error) =>
     options.log?.warn({ err: error }, 'The HTTP server could not accept a connection.'),
@@ -88,7 +102,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const scheme = options.tls === undefined ? 'http' : 'https';
   // A server on all addresses is opened as localhost.
   const host = isAnyHost(options.host) ? 'localhost' : options.host;
-  return { port, url: `${scheme}://${hostAndPort(host, port)}`, close: () => close(server, open) };
+  return {
+    port,
+    url: `${scheme}://${hostAndPort(host, port)}`,
+    drainCalls: async (drainMs) => calls?.close(drainMs),
+    close: () => close(server, open, calls),
+  };
 }
 
 function makeServer(
@@ -122,16 +141,15 @@ function handle(
   }
 }
 
-async function close(server: Server, open: ReadonlySet<ServerResponse>): Promise<void> {
+async function close(
+  server: Server,
+  open: ReadonlySet<ServerResponse>,
+  calls: WebSocketCalls | undefined,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const sent = [...open].map((response) => once(response, 'close'));
   for (const response of open) response.end();
-  const grace = new AbortController();
-  await Promise.race([
-    Promise.all(sent),
-    setTimeout(limits.closeGraceMs, undefined, { signal: grace.signal }),
-  ]);
-  grace.abort();
+  await within(limits.closeGraceMs, Promise.all([...sent, calls?.close(0)]));
   // What is left are connections without a request, as browsers open them ahead, and those that do not take their answer.
   server.closeAllConnections();
   await closed;

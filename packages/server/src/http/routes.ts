@@ -40,7 +40,12 @@ function inferRouteOf(context: RouteContext, request: IncomingMessage): InferRou
   return isInfer && refusal(context, request) === undefined ? context.infer : undefined;
 }
 
-function send({ status, headers, body }: Reply, request: IncomingMessage, response: ServerResponse): void {
+/** Sends an answer, with the headers that all of them have. */
+export function send(
+  { status, headers, body }: Reply,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const allHeaders = { ...securityHeaders, ...headers };
   if (typeof body === 'string' || Buffer.isBuffer(body)) {
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
@@ -69,11 +74,17 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/';
 }
 
+/** What is said to who has another machine in mind; undefined to others. */
+export function misdirected({ localOnly }: RouteContext, { headers }: IncomingMessage): Reply | undefined {
+  if (!localOnly || isLocalHostHeader(headers.host)) return undefined;
+  return text(421, 'This server listens on this machine only: open it as localhost or 127.0.0.1.');
+}
+
 /** What is said to who may not come in; undefined to who may. */
-function refusal({ localOnly, token }: RouteContext, request: IncomingMessage): Reply | undefined {
-  if (localOnly && !isLocalHostHeader(request.headers.host)) {
-    return text(421, 'This server listens on this machine only: open it as localhost or 127.0.0.1.');
-  }
+function refusal(context: RouteContext, request: IncomingMessage): Reply | undefined {
+  const elsewhere = misdirected(context, request);
+  if (elsewhere !== undefined) return elsewhere;
+  const { token } = context;
   if (pathOf(request) !== inferPath) return undefined;
   if (!isSameOrigin(request)) return text(403, 'Only the page of this server may do this.');
   return token === undefined || hasToken(request, token) ? undefined : tokenWanted();

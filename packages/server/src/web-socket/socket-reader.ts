@@ -1,0 +1,143 @@
+import { FarsightError } from '@farsight/protocol';
+import type { RawData, WebSocket } from 'ws';
+import { decodeRequest } from '../grpc/decode-request.js';
+import { streamWindowBytes } from '../grpc/flow-control.js';
+import type { MessageMemory } from '../grpc/message-memory.js';
+import type { MessageType } from '../grpc/service.js';
+
+interface SocketReaderOptions<T> {
+  readonly type: Pick<MessageType<T>, 'decode'>;
+  readonly memory: MessageMemory;
+  readonly signal: AbortSignal;
+}
+
+interface Waiter {
+  resolve(message: Buffer | undefined): void;
+  reject(reason: unknown): void;
+}
+
+/** What a message that waits costs besides its bytes, so that empty ones are bounded too. */
+const messageCostBytes = 1024;
+
+/**
+ * The request messages of a call, read as they are asked for. What nobody has asked for yet waits here, up to the window that
+ * gRPC gives a stream; beyond it the socket is paused, so that TCP holds the sender back. Within it a client that leaves is
+ * noticed at once.
+ */
+export class SocketReader<T> implements AsyncIterableIterator<T, undefined> {
+  readonly #socket: WebSocket;
+  readonly #options: SocketReaderOptions<T>;
+  readonly #complete: Buffer[] = [];
+  #waitingBytes = 0;
+  #waiter: Waiter | undefined;
+  #ended = false;
+  #failure: { readonly reason: unknown } | undefined;
+
+  constructor(socket: WebSocket, options: SocketReaderOptions<T>) {
+    this.#socket = socket;
+    this.#options = options;
+    socket.on('message', this.#onMessage);
+    options.signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (options.signal.aborted) this.#onAbort();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<T, undefined>> {
+    const { type, memory } = this.#options;
+    const bytes = await this.#take();
+    if (bytes === undefined) return { done: true, value: undefined };
+    return { done: false, value: decodeRequest(type, ownBytes(bytes, memory)) };
+  }
+
+  /** Nobody wants more: what still comes is thrown away. */
+  return(): Promise<IteratorResult<T, undefined>> {
+    this.stop();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** As {@link return}, at once. */
+  stop(): void {
+    this.#leave();
+    this.#complete.length = 0;
+    this.#ended = true;
+    this.#waiter?.resolve(undefined);
+    this.#waiter = undefined;
+  }
+
+  #take(): Promise<Buffer | undefined> | Buffer | undefined {
+    const message = this.#complete.shift();
+    if (message !== undefined) {
+      this.#waitingBytes -= message.length + messageCostBytes;
+      if (this.#waitingBytes < streamWindowBytes) this.#socket.resume();
+      return message;
+    }
+    if (this.#failure !== undefined) throw this.#failure.reason;
+    if (this.#ended) return undefined;
+    return new Promise((resolve, reject) => {
+      this.#waiter = { resolve, reject };
+    });
+  }
+
+  readonly #onMessage = (data: RawData, isBinary: boolean): void => {
+    const bytes = data as Buffer; // binaryType is "nodebuffer"
+    if (isBinary) this.#arrived(bytes);
+    else if (bytes.length === 0) this.#end();
+    else this.#fail(textReceived());
+  };
+
+  #arrived(bytes: Buffer): void {
+    const waiter = this.#waiter;
+    if (waiter !== undefined) {
+      this.#waiter = undefined;
+      waiter.resolve(bytes);
+      return;
+    }
+    this.#complete.push(bytes);
+    this.#waitingBytes += bytes.length + messageCostBytes;
+    if (this.#waitingBytes >= streamWindowBytes) this.#socket.pause();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#leave();
+    this.#waiter?.resolve(undefined);
+    this.#waiter = undefined;
+  }
+
+  readonly #onAbort = (): void => {
+    this.#complete.length = 0;
+    this.#fail(this.#options.signal.reason);
+  };
+
+  #fail(reason: unknown): void {
+    this.#failure ??= { reason };
+    this.#leave();
+    this.#waiter?.reject(reason);
+    this.#waiter = undefined;
+  }
+
+  /** Whatever comes from now on is thrown away; it is read, so that the end of the connection is seen. */
+  #leave(): void {
+    this.#socket.off('message', this.#onMessage);
+    this.#options.signal.removeEventListener('abort', this.#onAbort);
+    this.#socket.resume();
+  }
+}
+
+/** A message in memory of its own, so that it can be transferred to another thread: ws cuts small ones out of larger pieces. */
+function ownBytes(bytes: Buffer, memory: MessageMemory): Uint8Array {
+  if (bytes.byteLength === bytes.buffer.byteLength) return bytes;
+  const own = memory.take(bytes.length);
+  own.set(bytes);
+  return own;
+}
+
+function textReceived(): FarsightError {
+  return new FarsightError(
+    'INVALID_ARGUMENT',
+    'Expected binary messages, and an empty text message as their end, but received a text message.',
+  );
+}
