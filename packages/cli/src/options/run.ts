@@ -27,7 +27,7 @@ export interface RunFlags extends ConnectionFlags, DeliveryFlags, WireFlags {
 /** Adds the flags to a command. */
 export function addRunFlags(command: Command): Command {
   command
-    .option('-o, --output <path>', 'annotated image, folder of images, or .mp4 video')
+    .option('-o, --output <path>', 'annotated image, folder of images, .mp4 video, or rtsp://host/name')
     .option('-r, --results <file>', 'results as JSON lines; - for standard output')
     .option('--segment <seconds>', 'begin new files of both after so long: out-000.mp4 …', decimal(1, 86_400))
     .option('--sink <url>', 'send results to http(s)://… or mqtt(s)://host/topic (repeatable)', collect)

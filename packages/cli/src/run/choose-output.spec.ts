@@ -16,6 +16,9 @@ describe('chooseOutput', () => {
     ['rtsp', 'out.mp4', false, 'video'],
     ['http', 'out.mp4', false, 'video'],
     ['camera', 'out.mp4', false, 'video'],
+    ['camera', 'rtsp://10.0.0.7:8554/gate.mp4', false, 'stream'],
+    ['video', 'RTSPS://u:p@media/gate', false, 'stream'],
+    ['frames', 'rtsp://media/gate/', false, 'stream'],
   ] as const)('%s into %s (a folder: %s) is %s', (source, path, isFolder, kind) => {
     expect(chooseOutput(source, path, isFolder)).toBe(kind);
   });
@@ -34,10 +37,22 @@ describe('chooseOutput', () => {
       'video',
       'out.jpg',
       false,
-      'Expected a file ending in .mp4 for --output of a video but received out.jpg.',
+      'Expected a file ending in .mp4, or rtsp://host/name, for --output of a video but received out.jpg.',
     ],
     ['video', 'out', true, 'Expected a file ending in .mp4'],
     ['camera', 'out.avi', false, 'Expected a file ending in .mp4'],
+    [
+      'camera',
+      'http://u:p@media/gate',
+      false,
+      'or rtsp://host/name, for --output of a video but received http://***@media/gate.',
+    ],
+    [
+      'image',
+      'rtsp://u:p@media/gate',
+      false,
+      'Expected a path for --output of images but received rtsp://***@media/gate.',
+    ],
   ] as const)('%s does not go into %s (a folder: %s)', (source, path, isFolder, message) => {
     expect(() => chooseOutput(source, path, isFolder)).toThrow(message);
   });

@@ -6,7 +6,7 @@ import type { RunFlags } from '../options/run.js';
 import { openResults, openSink } from '../sinks/open-sinks.js';
 import type { StatusLine } from '../terminal/status-line.js';
 import { checkDistinct } from './distinct-files.js';
-import { openOutput } from './open-output.js';
+import { openOutput, type OutputContext } from './open-output.js';
 import { Progress } from './progress.js';
 import type { Receiver } from './receiver.js';
 import { ResultLines } from './result-lines.js';
@@ -33,7 +33,7 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   receivers.push(lines);
   await addSinks(lines, context);
   if (flags.output !== undefined) {
-    receivers.push(await openOutput(flags.output, source, flags.segment !== undefined));
+    receivers.push(await openOutput(flags.output, outputContext(context)));
   }
   if (flags.results !== undefined) {
     lines.add(await openResults(flags.results, flags.segment !== undefined, context.stop));
@@ -47,6 +47,18 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
   }
   if (flags.display === 'terminal') receivers.push(new TerminalDisplay(process.stderr));
   receivers.push(new Progress(line, framesAhead(source, flags), (index) => shownFile(source, index)));
+}
+
+function outputContext({ source, flags, line, stopped }: ReceiverContext): OutputContext {
+  const mode = delivery(flags, source.live);
+  // A live source, and a file that plays as one, has its own pace.
+  const paced = mode === 'lossless' && !source.live;
+  const note = (text: string): void => line.note(text);
+  return {
+    source,
+    split: flags.segment !== undefined,
+    publish: { delivery: mode, paced, stop: stopped, note },
+  };
 }
 
 /** Before any file is opened: a URL that makes no sense must not cost an older result. */
