@@ -33,6 +33,17 @@ export type {
   Timings,
   Tracks,
 } from './domain/meta.js';
+export type { DropCounts, DroppedFrame, DropReason, DropTally } from './domain/drops.js';
+export {
+  addDrops,
+  dropReasons,
+  dropReasonsText,
+  dropsByReason,
+  dropsText,
+  newDropTally,
+  noDrops,
+  totalDrops,
+} from './domain/drops.js';
 export type { NetworkInfo, NetworkState, TaskInfo } from './domain/network-info.js';
 export { networkNamePattern } from './domain/network-info.js';
 export type { Delivery, RunOptions } from './domain/options.js';
@@ -76,6 +87,12 @@ export {
 } from './domain/errors.js';
 
 // Codecs: message <-> domain, for servers and clients.
+export {
+  droppedFramesFromMessage,
+  droppedFramesToMessage,
+  dropsFromMessage,
+  dropsToMessage,
+} from './codec/drops.js';
 export { checkedRawLayout, frameFromMessage, frameToMessage } from './codec/frame.js';
 export { networkInfoFromMessage, networkInfoToMessage } from './codec/network-info.js';
 export { checkNetworkName, runOptionsFromMessage, runOptionsToMessage } from './codec/options.js';

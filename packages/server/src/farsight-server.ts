@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FarsightError, type NetworkInfo, type NetworkState } from '@farsight/protocol';
+import { FarsightError, type DropCounts, type NetworkInfo, type NetworkState } from '@farsight/protocol';
 import { collectGarbage } from './heap.js';
 import type { CompiledServerOptions } from './config.js';
 import { errorToStatus, isServerFault } from './error-to-status.js';
@@ -41,6 +41,8 @@ export interface ServerStats {
     /** With an error. */
     readonly failed: number;
     readonly dropped: number;
+    /** The same by reason. */
+    readonly drops: DropCounts;
   };
   /** Open gRPC connections. */
   readonly connections: number;
@@ -93,7 +95,7 @@ export class RunningServer implements FarsightServer {
   readonly #encoder = new JpegEncoder();
   readonly #streams = new StreamRegistry({
     onIdle: () => this.#rest(),
-    show: (id, plan, meter) => showStream({ live: this.live, encoder: this.#encoder }, id, plan, meter),
+    show: (...stream) => showStream({ live: this.live, encoder: this.#encoder }, ...stream),
   });
   readonly #lifecycle = new Lifecycle();
   readonly #startedMs = performance.now();
@@ -138,11 +140,11 @@ export class RunningServer implements FarsightServer {
   }
 
   stats(): ServerStats {
-    const { received, frames, failed, dropped } = this.#streams.counts();
+    const { received, frames, failed, dropped, drops } = this.#streams.counts();
     const networks = this.#directory.listNow().map(({ name, state }) => [name, state] as const);
     return {
       streams: this.#streams.streams(),
-      frames: { received, answered: frames, failed, dropped },
+      frames: { received, answered: frames, failed, dropped, drops },
       connections: this.#grpc?.connections ?? 0,
       executors: this.#directory.executors(),
       busyExecutors: this.#scheduler.busy,
@@ -267,7 +269,7 @@ export class RunningServer implements FarsightServer {
   }
 
   #status(): ServerStatus {
-    const { frames, failed, dropped } = this.#streams.counts();
+    const { frames, failed, dropped, drops } = this.#streams.counts();
     return {
       ready: this.#lifecycle.serving,
       version,
@@ -276,7 +278,7 @@ export class RunningServer implements FarsightServer {
       networks: this.#directory.listNow(),
       streams: this.#streams.streams(),
       executors: this.#executorStatus(),
-      counts: { frames, failed, dropped },
+      counts: { frames, failed, dropped, drops },
     };
   }
 

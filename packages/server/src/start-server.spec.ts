@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { noDrops } from '@farsight/protocol';
 import { farsightV1 } from '@farsight/protocol/wire';
 import { healthV1 } from '@farsight/protocol/wire';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -81,7 +82,7 @@ describe('startServer', () => {
     expect(results).toEqual(upTo(4).map(() => upTo(100)));
     expect(server.stats()).toMatchObject({
       streams: [],
-      frames: { received: 400, answered: 400, failed: 0, dropped: 0 },
+      frames: { received: 400, answered: 400, failed: 0, dropped: 0, drops: noDrops },
       networks: { fake: 'ready' },
       busyExecutors: 0,
     });
@@ -137,7 +138,7 @@ describe('startServer', () => {
       address: `127.0.0.1:${server.port}`,
       networks: [{ name: 'fake', state: 'ready' }],
       streams: [],
-      counts: { frames: 2, dropped: 0, failed: 0 },
+      counts: { frames: 2, dropped: 0, drops: noDrops, failed: 0 },
     });
   });
 

@@ -1,4 +1,4 @@
-import type { NetworkInfo, StatusReport } from '@farsight/protocol';
+import { noDrops, type NetworkInfo, type StatusReport } from '@farsight/protocol';
 import { describe, expect, it } from 'vitest';
 import { suggestions } from './commands.js';
 
@@ -8,7 +8,7 @@ function network(name: string, state: NetworkInfo['state']): NetworkInfo {
 }
 
 function report(...networks: NetworkInfo[]): StatusReport {
-  const counts = { frames: 0, dropped: 0, failed: 0 };
+  const counts = { frames: 0, dropped: 0, drops: noDrops, failed: 0 };
   const server = { ready: true, version: '0', uptimeS: 0, address: '10.1.2.3:5000', streams: [], counts };
   return { ...server, networks, live: [] };
 }

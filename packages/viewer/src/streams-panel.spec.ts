@@ -1,4 +1,4 @@
-import type { StatusReport, StreamStatus } from '@farsight/protocol';
+import { noDrops, type StatusReport, type StreamStatus } from '@farsight/protocol';
 import { describe, expect, it } from 'vitest';
 import { streamLines } from './streams-panel.js';
 
@@ -8,6 +8,7 @@ const stream: StreamStatus = {
   delivery: 'live',
   frames: 100,
   dropped: 7,
+  drops: { ...noDrops, queue: 7 },
   failed: 0,
   state: 'running',
   fpsIn: 29.97,
@@ -19,7 +20,7 @@ const stream: StreamStatus = {
 
 function report(streams: readonly StreamStatus[], names: readonly string[]): StatusReport {
   const live = names.map((name) => ({ name, network: 'net', watchers: 0 }));
-  const counts = { frames: 0, dropped: 0, failed: 0 };
+  const counts = { frames: 0, dropped: 0, drops: noDrops, failed: 0 };
   return { ready: true, version: '0', uptimeS: 0, address: 'a:1', networks: [], streams, counts, live };
 }
 

@@ -1,3 +1,4 @@
+import { dropReasonsText } from '@farsight/client';
 import { table } from '../terminal/table.js';
 import type { BenchReport } from './measurement.js';
 
@@ -18,7 +19,7 @@ export function benchText(report: BenchReport): string {
       'On the server',
       `queue ${ms(queueMs)}, decode ${ms(decodeMs)}, preprocess ${ms(preprocessMs)}, run ${ms(runMs)}, postprocess ${ms(postprocessMs)} ms (means)`,
     ],
-    ['Dropped', String(report.dropped)],
+    ['Dropped', `${report.dropped}${dropReasonsText(report.drops)}`],
     ['Failed', String(report.failed)],
   ]);
 }

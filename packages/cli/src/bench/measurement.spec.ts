@@ -1,4 +1,4 @@
-import type { StreamItem } from '@farsight/client';
+import { noDrops, type StreamItem } from '@farsight/client';
 import { describe, expect, it } from 'vitest';
 import { Measurement } from './measurement.js';
 
@@ -12,6 +12,7 @@ function item(overrides: Partial<StreamItem> = {}): StreamItem {
     height: 1,
     timings: { queueMs: 1, decodeMs: 2, preprocessMs: 3, runMs: 4, postprocessMs: 5 },
     dropped: 0,
+    drops: noDrops,
     ...overrides,
   };
 }
@@ -30,7 +31,7 @@ describe('Measurement', () => {
       [1, 1499],
       [1, 1500],
     ] as const) {
-      measurement.add(stream, item({ dropped: 1 }), at / 10, at);
+      measurement.add(stream, item({ dropped: 1, drops: { ...noDrops, queue: 1 } }), at / 10, at);
     }
     expect([measurement.isOver(1499), measurement.isOver(1500)]).toEqual([false, true]);
     expect(measurement.report(1600)).toMatchObject({
@@ -41,6 +42,7 @@ describe('Measurement', () => {
       framesPerSecondPerStream: [2, 1],
       latencyMs: { p50: 70, p95: 149.9, p99: 149.9 },
       dropped: 3,
+      drops: { ...noDrops, queue: 3 },
       failed: 0,
       timings: { queueMs: 1, decodeMs: 2, preprocessMs: 3, runMs: 4, postprocessMs: 5 },
       fairness: 0.9,

@@ -1,4 +1,11 @@
-import type { StreamItem, Timings } from '@farsight/client';
+import {
+  addDrops,
+  newDropTally,
+  totalDrops,
+  type DropCounts,
+  type StreamItem,
+  type Timings,
+} from '@farsight/client';
 import { fairness, percentile } from './statistics.js';
 
 /** What a bench found. */
@@ -13,6 +20,8 @@ export interface BenchReport {
   /** From handing a frame to the client until its result was there. */
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly dropped: number;
+  /** The same by reason. */
+  readonly drops: DropCounts;
   readonly failed: number;
   /** Mean time of a frame in each step on the server. */
   readonly timings: Timings;
@@ -39,7 +48,7 @@ export class Measurement {
     postprocessMs: 0,
   };
   #fromMs: number | undefined;
-  #dropped = 0;
+  readonly #drops = newDropTally();
   #failed = 0;
 
   constructor(streams: number, spanMs: number) {
@@ -66,7 +75,7 @@ export class Measurement {
     if (this.isOver(nowMs)) return;
     this.#frames[stream] = (this.#frames[stream] ?? 0) + 1;
     this.#latencies.push(latencyMs);
-    this.#dropped += item.dropped;
+    addDrops(this.#drops, item.drops);
     if (item.error !== undefined) this.#failed += 1;
     for (const step of Object.keys(this.#timings) as (keyof Timings)[]) {
       this.#timings[step] += item.timings[step];
@@ -86,7 +95,8 @@ export class Measurement {
       framesPerSecond: rates.reduce((sum, rate) => sum + rate, 0),
       framesPerSecondPerStream: rates,
       latencyMs: { p50: percentile(sorted, 50), p95: percentile(sorted, 95), p99: percentile(sorted, 99) },
-      dropped: this.#dropped,
+      dropped: totalDrops(this.#drops),
+      drops: this.#drops,
       failed: this.#failed,
       timings: this.#meanTimings(Math.max(1, frames - this.#failed)),
       fairness: fairness(rates),

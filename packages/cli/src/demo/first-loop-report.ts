@@ -1,4 +1,4 @@
-import type { LabelsByTask, StreamInfo } from '@farsight/client';
+import { dropsText, noDrops, type DropCounts, type LabelsByTask, type StreamInfo } from '@farsight/client';
 import { percentile } from '../bench/statistics.js';
 import { Found } from '../run/found.js';
 import type { Received, Receiver } from '../run/receiver.js';
@@ -12,7 +12,7 @@ export class FirstLoopReport implements Receiver {
   readonly #latencies: number[] = [];
   #labels: LabelsByTask = {};
   #beginMs = 0;
-  #dropped = 0;
+  #drops: DropCounts = noDrops;
   #told = false;
 
   constructor(framesPerLoop: () => number | undefined, print: (text: string) => void) {
@@ -24,7 +24,7 @@ export class FirstLoopReport implements Receiver {
     this.#labels = labels;
   }
 
-  receive({ item, latencyMs, dropped }: Received): void {
+  receive({ item, latencyMs, drops }: Received): void {
     if (this.#told) return;
     if (item.stamp.index >= (this.#framesPerLoop() ?? Infinity)) {
       this.#tell();
@@ -33,7 +33,7 @@ export class FirstLoopReport implements Receiver {
     if (this.#latencies.length === 0) this.#beginMs = performance.now();
     this.#found.add(item.meta, this.#labels);
     this.#latencies.push(latencyMs);
-    this.#dropped = dropped;
+    this.#drops = drops;
   }
 
   /** Tells it at the end, where that comes first. */
@@ -49,7 +49,7 @@ export class FirstLoopReport implements Receiver {
     const sorted = this.#latencies.sort((a, b) => a - b);
     const [median, late] = [percentile(sorted, 50), percentile(sorted, 95)];
     const lines = [
-      `First round: ${frames} frames, ${(frames / seconds).toFixed(1)} fps, ${this.#dropped} dropped, ` +
+      `First round: ${frames} frames, ${(frames / seconds).toFixed(1)} fps, ${dropsText(this.#drops)}, ` +
         `latency ${median.toFixed(0)} ms (95 %: ${late.toFixed(0)} ms).`,
       `Found, over all frames: ${this.#found.toString()}.`,
     ];

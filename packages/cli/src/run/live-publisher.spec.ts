@@ -1,4 +1,4 @@
-import type { EncodedFrame, PixelFrame } from '@farsight/client';
+import { noDrops, type EncodedFrame, type PixelFrame } from '@farsight/client';
 import { LiveHub } from '@farsight/server';
 import { expect, it } from 'vitest';
 import { LivePublisher } from './live-publisher.js';
@@ -25,8 +25,8 @@ function pixelsOnce(): PixelFrame {
 }
 
 function received(image: EncodedFrame): Received {
-  const item = { image, stamp, meta: {}, width: 8, height: 8, timings, dropped: 0 };
-  return { item, fps: 1, latencyMs: 1, dropped: 0, segment: 0 };
+  const item = { image, stamp, meta: {}, width: 8, height: 8, timings, dropped: 0, drops: noDrops };
+  return { item, fps: 1, latencyMs: 1, drops: noDrops, segment: 0 };
 }
 
 it('shows video again to those who come late, when its pixels are gone', () => {

@@ -1,4 +1,4 @@
-import type { StreamInfo } from '@farsight/client';
+import { totalDrops, type StreamInfo } from '@farsight/client';
 import { decodeFrame, encodeJpeg } from '@farsight/media';
 import type { LiveHub, LiveStream } from '@farsight/server';
 import type { Received, Receiver } from './receiver.js';
@@ -63,11 +63,11 @@ export class LivePublisher implements Receiver {
     }
   }
 
-  #publish({ item, fps, latencyMs, dropped }: Received, jpeg?: Uint8Array): void {
+  #publish({ item, fps, latencyMs, drops }: Received, jpeg?: Uint8Array): void {
     if (this.#stream === undefined || this.#stream.watchers === 0) return;
     const { stamp, width, height, meta, timings } = item;
     const { index, ptsUs } = stamp;
-    const figures = { timings, fps, latencyMs, dropped };
+    const figures = { timings, fps, latencyMs, dropped: totalDrops(drops) };
     this.#stream.publish(jpeg ?? jpegOf(item.image), { index, ptsUs, width, height, meta, ...figures });
   }
 }

@@ -1,7 +1,8 @@
+import { noDrops } from '@farsight/client';
 import { describe, expect, it } from 'vitest';
 import { progressBar, progressText } from './progress-text.js';
 
-const state = { frames: 120, total: 250, elapsedS: 4.8, fps: 24.93, dropped: 0 };
+const state = { frames: 120, total: 250, elapsedS: 4.8, fps: 24.93, drops: noDrops };
 
 describe('progress', () => {
   it('tells frames, rate and what is left', () => {
@@ -9,8 +10,13 @@ describe('progress', () => {
   });
 
   it('tells the time it has taken where there is no end', () => {
-    const endless = { ...state, total: undefined, elapsedS: 3723, dropped: 3 };
-    expect(progressText(endless)).toBe('120 frames, 24.9 fps, 1:02:03, 3 dropped');
+    const endless = {
+      ...state,
+      total: undefined,
+      elapsedS: 3723,
+      drops: { ...noDrops, client: 1, queue: 2 },
+    };
+    expect(progressText(endless)).toBe('120 frames, 24.9 fps, 1:02:03, 3 dropped (client 1, queue 2)');
     expect(progressBar(endless, 80)).toBe(progressText(endless));
   });
 

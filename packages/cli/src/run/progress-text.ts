@@ -1,3 +1,4 @@
+import { dropsText, totalDrops, type DropCounts } from '@farsight/client';
 import { clock } from '../terminal/duration.js';
 
 /** How far a run is. */
@@ -8,15 +9,15 @@ export interface ProgressState {
   readonly elapsedS: number;
   /** Results per second, lately. */
   readonly fps: number;
-  readonly dropped: number;
+  readonly drops: DropCounts;
 }
 
 /** `120 of 250 frames, 24.9 fps, ETA 0:05` */
 export function progressText(state: ProgressState): string {
-  const { frames, total, elapsedS, fps, dropped } = state;
+  const { frames, total, elapsedS, fps, drops } = state;
   const count = total === undefined ? `${frames} frames` : `${frames} of ${total} frames`;
   const time = total === undefined ? clock(elapsedS) : `ETA ${eta(state)}`;
-  const lost = dropped > 0 ? `, ${dropped} dropped` : '';
+  const lost = totalDrops(drops) > 0 ? `, ${dropsText(drops)}` : '';
   return `${count}, ${fps.toFixed(1)} fps, ${time}${lost}`;
 }
 

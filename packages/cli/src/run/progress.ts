@@ -30,14 +30,14 @@ export class Progress implements Receiver {
     this.#fileOf = fileOf;
   }
 
-  receive({ item, fps, dropped }: Received): void {
+  receive({ item, fps, drops }: Received): void {
     this.#frames += 1;
     if (item.error !== undefined) this.#noteFailure(item.stamp.index, item.error.message);
     const now = performance.now();
     if (now - this.#shownAt < (this.#line.live ? intervalMs.terminal : intervalMs.plain)) return;
     this.#shownAt = now;
     const elapsedS = (now - this.#begin) / 1000;
-    const state = { frames: this.#frames, total: this.#total, elapsedS, fps, dropped };
+    const state = { frames: this.#frames, total: this.#total, elapsedS, fps, drops };
     if (this.#line.live) this.#line.show(progressBar(state, this.#line.columns));
     else this.#line.note(progressText(state));
   }

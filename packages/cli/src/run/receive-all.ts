@@ -1,4 +1,4 @@
-import { TrailHistory, type RemoteStream, type StreamInfo } from '@farsight/client';
+import { TrailHistory, addDrops, newDropTally, type RemoteStream, type StreamInfo } from '@farsight/client';
 import { paintedFrame } from './painted.js';
 import { RateMeter } from './rate-meter.js';
 import type { Receiver } from './receiver.js';
@@ -19,18 +19,20 @@ export async function receiveAll(
   const wantsPixels = receivers.some((receiver) => receiver.wantsPixels);
   const rate = new RateMeter();
   const trails = new TrailHistory();
-  let dropped = 0;
+  const drops = newDropTally();
   for await (const item of unreadable.among(stream)) {
     using pixels = item.image.pixels;
     const latencyMs = times.take(item.stamp.index);
-    dropped += item.dropped;
+    addDrops(drops, item.drops);
     trails.add(item.meta);
-    const paints = wantsPixels && item.error === undefined;
-    using painted = paints ? paintedFrame(item, pixels, info.labels, trails) : undefined;
     // A frame without a picture does not begin a file: it could not be its key frame.
     const segment =
-      item.error === undefined ? segments.next(item.stamp.ptsUs, painted ?? item) : segments.current;
-    const received = { item, painted, fps: rate.tick(performance.now()), latencyMs, dropped, segment };
-    for (const receiver of receivers) await receiver.receive(received);
+      item.error === undefined ? segments.next(item.stamp.ptsUs, pixels ?? item) : segments.current;
+    const received = { item, fps: rate.tick(performance.now()), latencyMs, drops: { ...drops }, segment };
+    // Those that show the frame as it came are first: the drawing goes onto its own pixels.
+    for (const receiver of receivers) if (!receiver.wantsPixels) await receiver.receive(received);
+    const paints = wantsPixels && item.error === undefined;
+    using painted = paints ? paintedFrame(item, pixels, info.labels, trails) : undefined;
+    for (const receiver of receivers) if (receiver.wantsPixels) await receiver.receive({ ...received, painted });
   }
 }

@@ -1,4 +1,4 @@
-import type { PixelFrame, StreamInfo, StreamItem } from '@farsight/client';
+import type { DropCounts, PixelFrame, StreamInfo, StreamItem } from '@farsight/client';
 
 /** A result with what was measured on the way. */
 export interface Received {
@@ -9,15 +9,15 @@ export interface Received {
   readonly fps: number;
   /** Milliseconds from handing the frame to the client until its result was here. */
   readonly latencyMs: number;
-  /** Frames dropped since the stream began. */
-  readonly dropped: number;
+  /** Frames dropped since the stream began, by reason. */
+  readonly drops: DropCounts;
   /** Which file of a recording it belongs to, from 0. */
   readonly segment: number;
 }
 
 /** What happens with results: files, displays, progress. */
 export interface Receiver {
-  /** Whether it looks at {@link Received.painted}. */
+  /** Whether it looks at {@link Received.painted}; then it comes after those that do not, and must not look at the item's pixels. */
   readonly wantsPixels: boolean;
   /** Once, before the first result. */
   begin?(info: StreamInfo): Promise<void> | void;
@@ -28,6 +28,8 @@ export interface Receiver {
   close(): Promise<void> | void;
   /** What became of the results, for the end of the run: lines for people. */
   report?(): readonly string[];
+  /** What others got or lost: lines for people, also where the run fails. */
+  deliveries?(): readonly string[];
 }
 
 /** Closes all, whatever happens, and throws the first error. */

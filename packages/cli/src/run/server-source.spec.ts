@@ -1,4 +1,4 @@
-import type { Client, WatchedItem } from '@farsight/client';
+import { noDrops, type Client, type WatchedItem } from '@farsight/client';
 import { expect, it } from 'vitest';
 import { serverSource, watchOnServer, type WatchedRun } from './server-source.js';
 
@@ -16,7 +16,7 @@ function fakeClient(): {
       const stamp = { streamId: 'gate', index, ptsUs: 0 };
       const timings = { queueMs: 0, decodeMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
       const image = frames ? { stamp, codec: 'jpeg' as const, data: Uint8Array.of(index) } : undefined;
-      yield { image, stamp, meta: {}, width: 1, height: 1, timings, dropped: 0 };
+      yield { image, stamp, meta: {}, width: 1, height: 1, timings, dropped: 0, drops: noDrops };
     }
   }
   const client: Pick<Client, 'watch'> = {

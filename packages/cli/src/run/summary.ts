@@ -1,4 +1,4 @@
-import type { LabelsByTask, StreamInfo } from '@farsight/client';
+import { dropsText, noDrops, type DropCounts, type LabelsByTask, type StreamInfo } from '@farsight/client';
 import { Found } from './found.js';
 import type { Received, Receiver } from './receiver.js';
 
@@ -12,7 +12,7 @@ export class Summary implements Receiver {
   failed = 0;
   /** What the first of them said. */
   firstFailure = '';
-  dropped = 0;
+  drops: DropCounts = noDrops;
   #labels: LabelsByTask = {};
   #beginMs = 0;
   #endMs = 0;
@@ -23,9 +23,9 @@ export class Summary implements Receiver {
     this.#endMs = this.#beginMs;
   }
 
-  receive({ item, dropped }: Received): void {
+  receive({ item, drops }: Received): void {
     this.#endMs = performance.now();
-    this.dropped = dropped;
+    this.drops = drops;
     if (item.error === undefined) this.frames += 1;
     else this.#fail(item.error.message);
     this.found.add(item.meta, this.#labels);
@@ -44,12 +44,12 @@ export class Summary implements Receiver {
     return [this.toString()];
   }
 
-  /** `250 frames in 10.1 s (24.8 fps), 0 dropped, 0 failed. Found: qr 320, marker 12.` */
+  /** `250 frames in 10.1 s (24.8 fps), 12 dropped (queue 9, deadline 3), 0 failed. Found: qr 320, marker 12.` */
   toString(): string {
     const seconds = (this.#endMs - this.#beginMs) / 1000;
     const all = this.frames + this.failed;
     const rate = seconds > 0 ? (all / seconds).toFixed(1) : '0.0';
     const count = `${all} ${all === 1 ? 'frame' : 'frames'} in ${seconds.toFixed(1)} s (${rate} fps)`;
-    return `${count}, ${this.dropped} dropped, ${this.failed} failed. Found: ${this.found.toString()}.`;
+    return `${count}, ${dropsText(this.drops)}, ${this.failed} failed. Found: ${this.found.toString()}.`;
   }
 }

@@ -1,4 +1,4 @@
-import { FarsightError, type StreamItem } from '@farsight/client';
+import { FarsightError, noDrops, type StreamItem } from '@farsight/client';
 import { describe, expect, it } from 'vitest';
 import { UnreadableFiles } from './unreadable-files.js';
 
@@ -12,7 +12,16 @@ async function* results(indices: readonly number[]): AsyncGenerator<StreamItem, 
     const timings = { queueMs: 0, decodeMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
     const image = { stamp, codec: 'jpeg' as const, data: new Uint8Array() };
     await Promise.resolve();
-    yield { image, stamp, meta: {}, width: 1, height: 1, timings, dropped: index - next };
+    yield {
+      image,
+      stamp,
+      meta: {},
+      width: 1,
+      height: 1,
+      timings,
+      dropped: index - next,
+      drops: { ...noDrops, client: index - next },
+    };
     next = index + 1;
   }
 }

@@ -1,4 +1,4 @@
-import type { FarsightError, Stamp, StreamItem } from '@farsight/client';
+import { noDrops, totalDrops, type FarsightError, type Stamp, type StreamItem } from '@farsight/client';
 
 /**
  * Files of a folder that the source went past because they are no images. They are frames that failed, so that results say
@@ -11,7 +11,8 @@ export class UnreadableFiles {
   add(stamp: Stamp, error: FarsightError): void {
     const timings = { queueMs: 0, decodeMs: 0, preprocessMs: 0, runMs: 0, postprocessMs: 0 };
     const image = { stamp, codec: 'jpeg' as const, data: new Uint8Array() };
-    this.#waiting.push({ image, stamp, meta: {}, width: 0, height: 0, timings, dropped: 0, error });
+    const nothing = { meta: {}, width: 0, height: 0, timings, dropped: 0, drops: noDrops };
+    this.#waiting.push({ image, stamp, ...nothing, error });
   }
 
   /** The items with the failures in their places; what failed was not dropped. */
@@ -22,7 +23,7 @@ export class UnreadableFiles {
         failed += 1;
         yield failure;
       }
-      yield failed === 0 ? item : { ...item, dropped: Math.max(0, item.dropped - failed) };
+      yield failed === 0 ? item : notDropped(item, failed);
     }
     yield* this.#before(Infinity);
   }
@@ -34,4 +35,10 @@ export class UnreadableFiles {
       yield first;
     }
   }
+}
+
+/** Files that are no images leave gaps, as frames do that were left out. */
+function notDropped(item: StreamItem, failed: number): StreamItem {
+  const drops = { ...item.drops, client: Math.max(0, item.drops.client - failed) };
+  return { ...item, dropped: totalDrops(drops), drops };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PixelFrame, StreamItem } from '@farsight/client';
+import { noDrops, type PixelFrame, type StreamItem } from '@farsight/client';
 import { openSource } from '@farsight/media';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Received } from './receiver.js';
@@ -39,7 +39,7 @@ async function record(files: SegmentFiles, shots: readonly Shot[], seconds?: num
     const segment = fails ? segments.current : segments.next(ptsUs, { width, height: 48 });
     const item = { stamp } as StreamItem;
     const painted = fails ? undefined : picture(width);
-    const received: Received = { item, painted, segment, fps: 0, latencyMs: 0, dropped: 0 };
+    const received: Received = { item, painted, segment, fps: 0, latencyMs: 0, drops: noDrops };
     await output.receive(received);
   }
   await output.close();

@@ -1,4 +1,4 @@
-import type { StreamInfo } from '@farsight/client';
+import { noDrops, totalDrops, type DropCounts, type StreamInfo } from '@farsight/client';
 import { LiveHub, startHttpServer, type HttpServer, type ServerStatus } from '@farsight/server';
 import { aborted } from '../interruption.js';
 import { version } from '../version.js';
@@ -15,7 +15,8 @@ export class WebDisplay implements Receiver {
   readonly #hub = new LiveHub();
   readonly #publisher: LivePublisher;
   readonly #startedMs = performance.now();
-  readonly #counts = { frames: 0, dropped: 0, failed: 0 };
+  readonly #counts = { frames: 0, failed: 0 };
+  #drops: DropCounts = noDrops;
   #http: HttpServer | undefined;
   #networks: StreamInfo['networks'] = [];
 
@@ -50,7 +51,7 @@ export class WebDisplay implements Receiver {
 
   receive(received: Received): void {
     this.#counts.frames += 1;
-    this.#counts.dropped = received.dropped;
+    this.#drops = received.drops;
     if (received.item.error !== undefined) this.#counts.failed += 1;
     this.#publisher.receive(received);
   }
@@ -75,7 +76,7 @@ export class WebDisplay implements Receiver {
       address: this.#server,
       networks: this.#networks,
       streams: [],
-      counts: this.#counts,
+      counts: { ...this.#counts, dropped: totalDrops(this.#drops), drops: this.#drops },
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { EncodedFrame } from '@farsight/protocol';
-import { FarsightError } from '@farsight/protocol';
+import { FarsightError, noDrops } from '@farsight/protocol';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortestFloat32 } from './float32-text.js';
@@ -14,6 +14,7 @@ const item: StreamItem = {
   width: 810,
   height: 1080,
   dropped: 2,
+  drops: { ...noDrops, client: 1, queue: 1 },
   timings: {
     queueMs: Math.fround(0.1),
     decodeMs: 1.5,
@@ -36,12 +37,17 @@ const item: StreamItem = {
 describe('an item in JSON', () => {
   it('has the documented fields, floats short and exact', () => {
     expect(toNdjson(item, { detections: ['person'], kinds: ['day', 'night'] })).toBe(
-      '{"stream":"cam-1","index":7,"ptsUs":280000,"width":810,"height":1080,"dropped":2,' +
+      '{"stream":"cam-1","index":7,"ptsUs":280000,"width":810,"height":1080,"dropped":2,"drops":{"client":1,"queue":1},' +
         '"timings":{"queueMs":0.1,"decodeMs":1.5,"preprocessMs":2,"runMs":23.4,"postprocessMs":0},' +
         '"meta":{"detections":{"kind":"detections","boxes":[[1.1,2.2,300.75,400],[0,0,5,6]],"scores":[0.9,0.25],' +
         '"classIds":[0,5],"labels":["person","class 5"]},' +
         '"kinds":{"kind":"classifications","scores":[0.7],"classIds":[1],"labels":["night"]}}}\n',
     );
+  });
+
+  it('leaves reasons out where nothing was dropped, or nobody knows them', () => {
+    expect(toJson({ ...item, dropped: 0, drops: noDrops }, {})).not.toHaveProperty('drops');
+    expect(toJson({ ...item, drops: undefined }, {})).not.toHaveProperty('drops');
   });
 
   it('says which file its frame comes from, where somebody knows', () => {
@@ -56,6 +62,7 @@ describe('an item in JSON', () => {
       index: 7,
       ptsUs: 280_000,
       dropped: 2,
+      drops: { client: 1, queue: 1 },
       error: { code: 'INVALID_FRAME', message: 'Not an image.' },
     });
   });

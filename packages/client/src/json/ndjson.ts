@@ -1,12 +1,12 @@
-import type { Meta, Timings } from '@farsight/protocol';
+import { dropsByReason, type Meta, type Timings } from '@farsight/protocol';
 import type { LabelsByTask } from '../labels.js';
 import type { StreamItem } from '../stream/item.js';
 import { shortestFloat32 } from './float32-text.js';
 import type { FailureJson, JsonOptions, ResultJson, TaskResultJson } from './result-json.js';
 import { taskJson } from './task-json.js';
 
-/** What is written of an item: all but its picture. */
-export type WrittenItem = Omit<StreamItem, 'image'>;
+/** What is written of an item: all but its picture. Reasons why frames were dropped may not be known. */
+export type WrittenItem = Omit<StreamItem, 'image' | 'drops'> & Partial<Pick<StreamItem, 'drops'>>;
 
 /** One item as plain data for JSON; floats in their shortest form that is exact. */
 export function toJson(
@@ -14,17 +14,19 @@ export function toJson(
   labels: LabelsByTask,
   options: JsonOptions = {},
 ): ResultJson | FailureJson {
-  const { stamp, dropped, error } = item;
+  const { stamp, error } = item;
   const file = options.fileOf?.(stamp.index);
   const stream = { stream: stamp.streamId, index: stamp.index, ptsUs: stamp.ptsUs };
   const head = file === undefined ? stream : { ...stream, file };
-  if (error !== undefined) return { ...head, dropped, error: { code: error.code, message: error.message } };
+  const dropped = droppedToJson(item);
+  if (error !== undefined)
+    return { ...head, ...dropped, error: { code: error.code, message: error.message } };
   const { width, height } = item;
   return {
     ...head,
     width,
     height,
-    dropped,
+    ...dropped,
     timings: timingsToJson(item.timings),
     meta: metaToJson(item.meta, labels, options),
   };
@@ -44,6 +46,10 @@ export function metaToJson(
   return Object.fromEntries(
     Object.entries(meta).map(([task, result]) => [task, taskJson(result, labels[task], options)]),
   );
+}
+
+function droppedToJson({ dropped, drops }: WrittenItem): Pick<ResultJson, 'dropped' | 'drops'> {
+  return dropped === 0 || drops === undefined ? { dropped } : { dropped, drops: dropsByReason(drops) };
 }
 
 function timingsToJson({ queueMs, decodeMs, preprocessMs, runMs, postprocessMs }: Timings): Timings {

@@ -1,4 +1,4 @@
-import type { ErrorCode, Timings } from '@farsight/protocol';
+import type { DropCounts, ErrorCode, Timings } from '@farsight/protocol';
 import type { NumberJson } from './numbers.js';
 
 /** Where entries were found, in cascades. */
@@ -139,6 +139,8 @@ export interface ResultJson {
   readonly file?: string;
   /** Frames lost since the previous line. */
   readonly dropped: number;
+  /** The same by reason, where there are any: those that are not 0. */
+  readonly drops?: Partial<DropCounts>;
   readonly width: number;
   readonly height: number;
   readonly timings: Timings;
@@ -153,6 +155,8 @@ export interface FailureJson {
   /** Name of the frame's own file, where it has one. */
   readonly file?: string;
   readonly dropped: number;
+  /** The same by reason, where there are any: those that are not 0. */
+  readonly drops?: Partial<DropCounts>;
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 

@@ -1,5 +1,5 @@
-import type { EncodedFrame, FarsightError, FrameResult } from '@farsight/protocol';
-import { FarsightError as Failure } from '@farsight/protocol';
+import type { DropReason, DropTally, EncodedFrame, FarsightError, FrameResult } from '@farsight/protocol';
+import { FarsightError as Failure, newDropTally, totalDrops } from '@farsight/protocol';
 import type { StreamItem } from './item.js';
 import { disposeFrame } from './source-reader.js';
 
@@ -12,7 +12,14 @@ interface Entry {
   readonly left: number;
   /** Set where the frame failed before it was sent. */
   readonly error?: FarsightError;
+  /** Set where the server said that it has dropped the frame. Counted when its place in the order comes. */
+  dropped?: DropReason;
 }
+
+/** Frames that the server dropped, by index. */
+export type DroppedFrames = ReadonlyMap<number, DropReason>;
+
+const none: DroppedFrames = new Map();
 
 /**
  * The frames of one stream between source and receiver: those on their way to the server, and the items that wait to be
@@ -21,20 +28,22 @@ interface Entry {
  */
 export class InFlight {
   #sent: Entry[] = [];
+  /** Those of {@link #sent} that were dropped. */
+  #gone = 0;
   readonly #ready: StreamItem[] = [];
   #lastTaken: number | undefined;
   #lastSent: number | undefined;
   /** Frames lost since the last item. */
-  #lost = 0;
+  #lost: DropTally = newDropTally();
 
   /** Frames taken from the source and not yet handed over. */
   get size(): number {
-    return this.#sent.length + this.#ready.length;
+    return this.unanswered + this.#ready.length;
   }
 
-  /** Frames that have no answer yet. */
+  /** Frames that have no answer yet, and may have one. */
   get unanswered(): number {
-    return this.#sent.length;
+    return this.#sent.length - this.#gone;
   }
 
   /**
@@ -68,28 +77,29 @@ export class InFlight {
    * Notes the server's answer to a frame. Images sent before it and not answered were dropped by the server; of video, whose
    * answers come in another order, the server says which were.
    *
+   * @param dropped - frames that the server names as dropped
    * @throws FarsightError INTERNAL if no such frame is in flight
    */
-  answered(index: number, outcome: Outcome, dropped: readonly number[] = []): void {
-    const at = this.#sent.findIndex(({ frame, error }) => frame.stamp.index === index && error === undefined);
+  answered(index: number, outcome: Outcome, dropped: DroppedFrames = none): void {
+    this.#mark(dropped);
+    const at = this.#sent.findIndex(
+      ({ frame, error, dropped: gone }) =>
+        frame.stamp.index === index && error === undefined && gone === undefined,
+    );
     const answered = this.#sent[at];
     if (answered === undefined) {
       throw new Failure('INTERNAL', `The server answered frame ${index}, which it was not asked about.`);
     }
     const before = this.#sent.slice(0, at);
-    const after = this.#sent.slice(at + 1);
-    this.#sent = [];
-    for (const entry of before) {
-      const { frame, error } = entry;
-      if (error !== undefined) this.#emit(entry, { error });
-      else if (frame.codec !== 'video' || dropped.includes(frame.stamp.index)) this.#drop(entry);
-      else this.#sent.push(entry);
-    }
-    for (const entry of after) {
-      if (dropped.includes(entry.frame.stamp.index) && entry.frame.codec === 'video') this.#drop(entry);
-      else this.#sent.push(entry);
-    }
+    this.#sent.splice(0, at + 1);
+    this.#sent.unshift(...before.filter((entry) => !this.#settled(entry)));
     this.#emit(answered, outcome);
+    this.#emitFailed();
+  }
+
+  /** Notes that the server has dropped frames: they take no place any more. */
+  dropped(frames: DroppedFrames): void {
+    this.#mark(frames);
     this.#emitFailed();
   }
 
@@ -100,7 +110,8 @@ export class InFlight {
 
   /** Gives up the frames that have no answer. */
   dropUnanswered(): void {
-    for (const { frame } of this.#sent.splice(0)) disposeFrame(frame);
+    for (const { frame, dropped } of this.#sent.splice(0)) if (dropped === undefined) disposeFrame(frame);
+    this.#gone = 0;
   }
 
   /** Gives up everything. */
@@ -109,11 +120,40 @@ export class InFlight {
     for (const { image } of this.#ready.splice(0)) disposeFrame(image);
   }
 
+  /** A frame that failed waits for the answers to those before it. */
   #emitFailed(): void {
-    for (let head = this.#sent[0]; head?.error !== undefined; head = this.#sent[0]) {
-      this.#sent.shift();
-      this.#emit(head, { error: head.error });
+    const failed = this.#sent.findIndex(({ error }) => error !== undefined);
+    const waits = this.#sent.slice(0, failed).some(({ dropped }) => dropped === undefined);
+    if (failed < 0 || waits) return;
+    for (const entry of this.#sent.splice(0, failed + 1)) this.#settled(entry);
+    this.#emitFailed();
+  }
+
+  #mark(frames: DroppedFrames): void {
+    if (frames.size === 0) return;
+    for (const entry of this.#sent) {
+      const reason = frames.get(entry.frame.stamp.index);
+      if (reason === undefined || entry.error !== undefined || entry.dropped !== undefined) continue;
+      entry.dropped = reason;
+      this.#gone += 1;
+      disposeFrame(entry.frame);
     }
+  }
+
+  /** Settles a frame whose place in the order has come, unless it is video that may be answered later. */
+  #settled(entry: Entry): boolean {
+    const { frame, left, error, dropped } = entry;
+    if (error !== undefined) {
+      this.#emit(entry, { error });
+      return true;
+    }
+    if (dropped === undefined && frame.codec === 'video') return false;
+    if (dropped === undefined) disposeFrame(frame);
+    else this.#gone -= 1;
+    this.#lost.client += left;
+    // Servers that do not name a reason know no other.
+    this.#lost[dropped ?? 'queue'] += 1;
+    return true;
   }
 
   #leftBefore({ stamp: { index } }: EncodedFrame): number {
@@ -122,18 +162,15 @@ export class InFlight {
     return left;
   }
 
-  #drop({ frame, left }: Entry): void {
-    this.#lost += left + 1;
-    disposeFrame(frame);
-  }
-
   #emit({ frame: image, left }: Entry, outcome: Outcome): void {
-    const dropped = this.#lost + left;
-    this.#lost = 0;
+    const drops = this.#lost;
+    drops.client += left;
+    this.#lost = newDropTally();
     this.#ready.push({
       image,
       stamp: image.stamp,
-      dropped,
+      dropped: totalDrops(drops),
+      drops,
       ...noResult,
       ...('result' in outcome ? outcome.result : outcome),
     });

@@ -1,5 +1,6 @@
 import type {
   Delivery,
+  DropCounts,
   EncodedFrame,
   FarsightError,
   Meta,
@@ -28,6 +29,8 @@ export interface StreamItem {
   readonly timings: Timings;
   /** Frames lost since the previous item, wherever they were dropped: the gap in `stamp.index`, images provided. */
   readonly dropped: number;
+  /** The same by reason. */
+  readonly drops: DropCounts;
   /** Why this frame has no result. The stream goes on. */
   readonly error?: FarsightError | undefined;
 }

@@ -1,6 +1,7 @@
 import {
   ConnectionError,
   FarsightError,
+  droppedFramesFromMessage,
   frameToMessage,
   maxPicturesKeptBack,
   networkInfoFromMessage,
@@ -119,6 +120,7 @@ export class StreamRun {
       if (this.#ended) return;
       if (message?.$case === 'info') this.#opened(message.value);
       else if (message?.$case === 'reply') this.#replied(message.value);
+      else if (message?.$case === 'dropped') this.#dropped(message.value);
       this.#changed.notify();
     }
     this.#checkComplete();
@@ -132,6 +134,7 @@ export class StreamRun {
       options: runOptionsToMessage(networks, options),
       delivery: live ? farsightV1.Delivery.DELIVERY_LIVE : farsightV1.Delivery.DELIVERY_LOSSLESS,
       maxInFlight: options.maxInFlight ?? 0,
+      maxAgeMs: 0,
     };
   }
 
@@ -173,7 +176,13 @@ export class StreamRun {
 
   #replied(reply: farsightV1.FrameReply): void {
     if (this.#info === undefined) throw brokenProtocol('answered a frame before it opened the stream');
-    this.#inFlight.answered(reply.index, outcomeOf(reply), reply.droppedIndices);
+    const dropped = droppedFramesFromMessage(reply.droppedIndices, reply.droppedReasons);
+    this.#inFlight.answered(reply.index, outcomeOf(reply), dropped);
+    this.#pump?.roomMade();
+  }
+
+  #dropped({ indices, reasons }: farsightV1.FramesDropped): void {
+    this.#inFlight.dropped(droppedFramesFromMessage(indices, reasons));
     this.#pump?.roomMade();
   }
 

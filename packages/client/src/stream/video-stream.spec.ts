@@ -62,8 +62,8 @@ describe('a stream of video', () => {
     expect(items.map(({ stamp, dropped }) => [stamp.index, dropped])).toEqual([
       [0, 0],
       // 1 was left out before 2.
-      [3, 3],
-      [9, 4],
+      [3, 2],
+      [9, 5],
     ]);
     expect(ledger).toMatchObject({ alive: 0, disposedAgain: 0 });
   });

@@ -1,4 +1,10 @@
-import { FarsightError, NetworkNotFoundError } from '@farsight/protocol';
+import {
+  FarsightError,
+  NetworkNotFoundError,
+  dropsToMessage,
+  noDrops,
+  type DropCounts,
+} from '@farsight/protocol';
 import { farsightV1 } from '@farsight/protocol/wire';
 import type { FarsightService } from './fake-transport.js';
 
@@ -14,12 +20,17 @@ export function fakeResult(index: number): farsightV1.FrameResult {
 }
 
 /** A reply with {@link fakeResult}. */
-export function resultReply(index: number, dropped: readonly number[] = []): farsightV1.StreamInferResponse {
+export function resultReply(
+  index: number,
+  dropped: readonly number[] = [],
+  drops: Partial<DropCounts> = {},
+): farsightV1.StreamInferResponse {
   return reply({
     index,
     ptsUs: 0,
-    dropped: dropped.length,
+    ...dropsToMessage({ ...noDrops, ...drops }),
     droppedIndices: [...dropped],
+    droppedReasons: [],
     outcome: { $case: 'result', value: fakeResult(index) },
   });
 }
@@ -27,7 +38,8 @@ export function resultReply(index: number, dropped: readonly number[] = []): far
 /** A reply that says a frame failed. */
 export function errorReply(index: number, code: string): farsightV1.StreamInferResponse {
   const value = { code, message: `frame ${index} is no good` };
-  return reply({ index, ptsUs: 0, dropped: 0, droppedIndices: [], outcome: { $case: 'error', value } });
+  const nothing = { ...dropsToMessage(noDrops), droppedIndices: [], droppedReasons: [] };
+  return reply({ index, ptsUs: 0, ...nothing, outcome: { $case: 'error', value } });
 }
 
 function reply(value: farsightV1.FrameReply): farsightV1.StreamInferResponse {
@@ -37,7 +49,16 @@ function reply(value: farsightV1.FrameReply): farsightV1.StreamInferResponse {
 /** The message that opens a stream on the server's side. */
 export function infoMessage(maxInFlight: number): farsightV1.StreamInferResponse {
   return {
-    message: { $case: 'info', value: { streamId: 's-1', networks: [fakeNetwork('net')], maxInFlight } },
+    message: {
+      $case: 'info',
+      value: {
+        streamId: 's-1',
+        networks: [fakeNetwork('net')],
+        maxInFlight,
+        maxAgeMs: 0,
+        source: undefined,
+      },
+    },
   };
 }
 
@@ -105,7 +126,7 @@ export function fakeService({ maxInFlight = 4, answer }: FakeBehaviour = {}): Fa
       yield {
         message: {
           $case: 'summary',
-          value: { received: this.received, answered: this.received, dropped: 0 },
+          value: { received: this.received, answered: this.received, ...dropsToMessage(noDrops) },
         },
       };
     },
@@ -122,16 +143,21 @@ async function* fakeWatch({
   await Promise.resolve();
   if (source !== 'gate') throw new FarsightError('NOT_ALLOWED', 'This server does not open that source.');
   const networks = (options?.networks ?? []).map(fakeNetwork);
-  yield { message: { $case: 'info', value: { streamId: source, networks, maxInFlight: 0 } } };
-  for (const index of [5, 7]) {
-    const { message } = resultReply(index);
+  const info = { streamId: source, networks, maxInFlight: 0, maxAgeMs: 0, source: undefined };
+  yield { message: { $case: 'info', value: info } };
+  for (const [index, queue] of [
+    [5, 0],
+    [7, 1],
+  ] as const) {
+    const { message } = resultReply(index, [], { queue });
     if (message?.$case !== 'reply') continue;
     const data = Uint8Array.of(index);
     const frame = farsightV1.Frame.fromPartial({ index, codec: farsightV1.Codec.CODEC_JPEG, data });
     const value = { reply: message.value, frame: frames ? frame : undefined };
     yield { message: { $case: 'reply', value } };
   }
-  yield { message: { $case: 'summary', value: { received: 3, answered: 2, dropped: 1 } } };
+  const drops = dropsToMessage({ ...noDrops, queue: 1 });
+  yield { message: { $case: 'summary', value: { received: 3, answered: 2, ...drops } } };
 }
 
 function notFound(name: string): NetworkNotFoundError {

@@ -1,9 +1,11 @@
 import {
   FarsightError,
   checkNetworkName,
+  dropsFromMessage,
   frameFromMessage,
   networkInfoFromMessage,
   runOptionsToMessage,
+  totalDrops,
 } from '@farsight/protocol';
 import type { farsightV1 } from '@farsight/protocol/wire';
 import { labelsByTask } from '../labels.js';
@@ -26,6 +28,7 @@ export function watchOn(
     source,
     options: runOptionsToMessage(networks, options),
     frames: options.frames ?? false,
+    maxAgeMs: 0,
   };
   return new RunningWatch((signal) => transport.watchSource(request, { signal }), options.signal);
 }
@@ -40,7 +43,6 @@ class RunningWatch implements SourceWatch {
   #responses: AsyncIterator<farsightV1.WatchSourceResponse> | undefined;
   #info: Promise<StreamInfo> | undefined;
   #iterated = false;
-  #lastIndex: number | undefined;
 
   constructor(call: (signal: AbortSignal) => Responses, signal: AbortSignal | undefined) {
     this.#call = call;
@@ -90,13 +92,13 @@ class RunningWatch implements SourceWatch {
   #item({ reply, frame }: farsightV1.SourceReply, streamId: string): WatchedItem {
     if (reply === undefined) throw brokenProtocol('sent a reply without an answer');
     const { index, ptsUs } = reply;
-    const dropped = index - (this.#lastIndex ?? index - 1) - 1;
-    this.#lastIndex = index;
+    const drops = dropsFromMessage(reply.drops);
     const outcome = outcomeOf(reply);
     return {
       image: frame && frameFromMessage(frame, streamId),
       stamp: { streamId, index, ptsUs },
-      dropped,
+      dropped: totalDrops(drops),
+      drops,
       ...noResult,
       ...('result' in outcome ? outcome.result : outcome),
     };

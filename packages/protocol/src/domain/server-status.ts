@@ -1,4 +1,5 @@
 import type { NetworkInfo } from './network-info.js';
+import type { DropCounts } from './drops.js';
 import type { Delivery } from './options.js';
 
 /** What a stream that is open now has done so far. */
@@ -9,8 +10,10 @@ export interface StreamStatus {
   readonly delivery: Delivery;
   /** Frames answered. */
   readonly frames: number;
-  /** Frames dropped because newer ones came (live delivery). */
+  /** Frames dropped (live delivery), for whatever reason. */
   readonly dropped: number;
+  /** The same by reason. */
+  readonly drops: DropCounts;
   /** Frames answered with an error. */
   readonly failed: number;
   /** `waiting`: no frame came in the last five seconds. */
@@ -45,6 +48,8 @@ export interface ExecutorStatus {
 export interface ServerCounts {
   readonly frames: number;
   readonly dropped: number;
+  /** The same by reason. */
+  readonly drops: DropCounts;
   readonly failed: number;
 }
 

@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServerStatus } from '@farsight/protocol';
+import { noDrops, type ServerStatus } from '@farsight/protocol';
 import { decodeLive, type LiveMessage } from '@farsight/protocol/live';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from './http-server.js';
@@ -17,7 +17,7 @@ const status: ServerStatus = {
   address: '127.0.0.1:5000',
   networks: [],
   streams: [],
-  counts: { frames: 0, dropped: 0, failed: 0 },
+  counts: { frames: 0, dropped: 0, drops: noDrops, failed: 0 },
 };
 const frame: LiveFrameInfo = { index: 0, ptsUs: 0, width: 4, height: 2, meta: {} };
 const noLabels = { network: 'codes-nano', labels: {} };

@@ -9,10 +9,11 @@ import { farsightV1 } from '@farsight/protocol/wire';
 import { service, type CallContext, type Service } from '../grpc/service.js';
 import { answerFrames } from '../session/answer-frames.js';
 import { decodeVideo } from '../session/decode-video.js';
+import { markGaps } from '../session/mark-gaps.js';
 import type { StreamPlan } from '../session/stream-plan.js';
 import { newStreamId } from '../session/stream-registry.js';
 import type { ServiceContext } from './service-context.js';
-import { infoMessages, replyMessage } from './stream-messages.js';
+import { infoMessage, infoMessages, noticeMessage, replyMessage, summaryMessage } from './stream-messages.js';
 import { openStream, planRun, receiveFrames } from './stream-request.js';
 import { watchSource } from './watch-source.js';
 
@@ -54,7 +55,7 @@ async function infer(
   try {
     for await (const { outcome } of answered.answers) {
       if (outcome instanceof Error) throw outcome;
-      return { networks: infoMessages(plan), result: resultToMessage(outcome) };
+      if (outcome !== undefined) return { networks: infoMessages(plan), result: resultToMessage(outcome) };
     }
   } finally {
     stream.close();
@@ -72,7 +73,9 @@ async function* streamInfer(
   const opening = first.done === true ? undefined : first.value.message;
   const { streamId, plan } = await openStream(context, opening, signal);
   const decoding = { maxPixels: context.limits.framePixels };
-  const answered = answerFrames(decodeVideo(receiveFrames(messages, streamId), decoding), plan, signal);
+  const received = receiveFrames(messages, streamId);
+  const numbered = plan.delivery === 'live' ? markGaps(received) : received;
+  const answered = answerFrames(decodeVideo(numbered, decoding), plan, signal);
   const { answers, counts } = answered;
   const stream = context.streams.open(streamId, plan, answered);
   const log = context.logger.child({ stream: streamId, peer });
@@ -81,10 +84,13 @@ async function* streamInfer(
     'A stream begins.',
   );
   try {
-    yield respond('info', { streamId, networks: infoMessages(plan), maxInFlight: plan.maxInFlight });
-    for await (const answer of answers) yield respond('reply', replyMessage(answer));
-    const { received, answered, dropped } = counts;
-    yield respond('summary', { received, answered, dropped });
+    yield respond('info', infoMessage(streamId, plan));
+    for await (const answer of answers) {
+      yield answer.outcome === undefined
+        ? respond('dropped', noticeMessage(answer))
+        : respond('reply', replyMessage(answer));
+    }
+    yield respond('summary', summaryMessage(counts));
   } finally {
     stream.close();
     log.info({ ...counts }, 'A stream ended.');

@@ -68,7 +68,9 @@ async function* streamInfer(
   const log = context.logger.child({ stream: streamId, peer });
   log.info({ networks: [name], protocol: 'InferenceServer' }, 'A stream begins.');
   try {
-    for await (const { stamp, outcome } of answers) {
+    for await (const answer of answers) {
+      if (answer.outcome === undefined) continue;
+      const { stamp, outcome } = answer;
       if (outcome instanceof Error) warnOnce(log, counts.failed, stamp.index, outcome);
       yield outcome instanceof Error ? emptyResult : resultToCompat(outcome);
     }

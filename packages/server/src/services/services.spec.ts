@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
-import { FarsightError } from '@farsight/protocol';
+import { FarsightError, noDrops } from '@farsight/protocol';
 import { farsightV1, healthV1, type inferenceServer, type reflectionV1 } from '@farsight/protocol/wire';
 import { Status as Code, type ClientError } from 'nice-grpc';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -156,9 +156,12 @@ describe('farsight.v1', () => {
       scores: [7],
       classIds: [7],
     });
-    expect(responses.at(-1)).toEqual({ $case: 'summary', value: { received: 50, answered: 50, dropped: 0 } });
+    expect(responses.at(-1)).toEqual({
+      $case: 'summary',
+      value: { received: 50, answered: 50, dropped: 0, drops: undefined },
+    });
     expect(streams.streams()).toEqual([]);
-    expect(streams.counts()).toEqual({ received: 50, frames: 50, failed: 0, dropped: 0 });
+    expect(streams.counts()).toEqual({ received: 50, frames: 50, failed: 0, dropped: 0, drops: noDrops });
   });
 
   it('answers a bad frame with its error, in its place, and goes on', async () => {
@@ -207,10 +210,11 @@ describe('farsight.v1', () => {
     runner.finish();
     const messages = (await responses).map(({ message }) => message);
     expect(messages.slice(1, -1).map((message) => message?.value)).toMatchObject([
-      { index: 0, dropped: 18 },
-      { index: 19, dropped: 0 },
+      { index: 0, dropped: 0, droppedIndices: Array.from({ length: 18 }, (_, i) => i + 1) },
+      { index: 19, dropped: 18, drops: { ...noDrops, queue: 18 }, droppedIndices: [] },
     ]);
-    expect(messages.at(-1)?.value).toEqual({ received: 20, answered: 2, dropped: 18 });
+    const drops = { ...noDrops, queue: 18 };
+    expect(messages.at(-1)?.value).toEqual({ received: 20, answered: 2, dropped: 18, drops });
   });
 
   it('lets go of a stream whose client has gone, at once', async () => {

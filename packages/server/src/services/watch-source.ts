@@ -1,43 +1,74 @@
 import { frameToMessage } from '@farsight/protocol';
 import type { farsightV1 } from '@farsight/protocol/wire';
 import type { CallContext } from '../grpc/service.js';
+import type { Logger } from '../logging.js';
+import type { StreamPlan } from '../session/stream-plan.js';
+import type { WatchedSource } from '../sources/shared-source.js';
 import type { SourceAnswer } from '../sources/source-run.js';
 import type { ServiceContext } from './service-context.js';
-import { infoMessages, replyMessage } from './stream-messages.js';
+import { infoMessages, replyMessage, summaryMessage } from './stream-messages.js';
 import { planRun } from './stream-request.js';
 
 type Response = farsightV1.WatchSourceResponse;
 
-/** Runs networks on a source that the server opens, or that it has open for others already. */
+/**
+ * Runs networks on a source that the server opens, or that it has open for others already. Who watches one that cannot be
+ * reached yet is told so at once, and gets replies when it can.
+ */
 export async function* watchSource(
   context: ServiceContext,
   { source, options, frames }: farsightV1.WatchSourceRequest,
   { signal, peer }: CallContext,
 ): AsyncGenerator<Response, void> {
   const networks = await planRun(context, options, signal);
-  using watched = await context.sources.watch({ source, networks, frames }, signal);
-  const { streamId, counts } = watched;
-  const log = context.logger.child({ stream: streamId, peer });
+  let onWaiting = (): void => undefined;
+  const waiting = new Promise<'waiting'>((resolve) => (onWaiting = () => resolve('waiting')));
+  const opening = context.sources.watch({ source, networks, frames, onWaiting }, signal);
+  try {
+    const isWaiting = (await Promise.race([opening, waiting])) === 'waiting';
+    // Only sources with a name are waited for, and streams have the names of their sources.
+    if (isWaiting)
+      yield infoOf({ streamId: source, live: true, away: true, frameCount: undefined }, networks);
+    const watched = await opening;
+    if (!isWaiting) yield infoOf(watched, networks);
+    yield* replies(watched, context.logger.child({ stream: watched.streamId, peer }), networks);
+  } finally {
+    opening.then(
+      (watched) => watched[Symbol.dispose](),
+      () => undefined,
+    );
+  }
+}
+
+async function* replies(
+  { answers, counts }: WatchedSource,
+  log: Logger,
+  networks: StreamPlan['networks'],
+): AsyncGenerator<Response, void> {
   log.info({ networks: networks.map(({ network }) => network.info.name) }, 'Somebody watches a source.');
   try {
-    // Nothing is sent, so nothing can be in flight.
-    const info = { streamId, networks: infoMessages({ networks }), maxInFlight: 0 };
-    yield { message: { $case: 'info', value: info } };
-    for await (const answer of watched.answers) {
-      yield { message: { $case: 'reply', value: sourceReply(answer) } };
-    }
-    const { received, answered, dropped } = counts;
-    yield { message: { $case: 'summary', value: { received, answered, dropped } } };
+    for await (const answer of answers) yield { message: { $case: 'reply', value: sourceReply(answer) } };
+    yield { message: { $case: 'summary', value: summaryMessage(counts) } };
   } finally {
     log.info({ ...counts }, 'Somebody has stopped watching a source.');
   }
+}
+
+function infoOf(
+  { streamId, live, frameCount = 0, away }: Pick<WatchedSource, 'streamId' | 'live' | 'frameCount' | 'away'>,
+  networks: StreamPlan['networks'],
+): Response {
+  const source = { live, frameCount, waiting: away };
+  // Nothing is sent, so nothing can be in flight.
+  const value = { streamId, networks: infoMessages({ networks }), maxInFlight: 0, maxAgeMs: 0, source };
+  return { message: { $case: 'info', value } };
 }
 
 function sourceReply(answer: SourceAnswer): farsightV1.SourceReply {
   const { frame } = answer;
   return {
     // Frames of a live source have no sender who could want to know which were dropped.
-    reply: { ...replyMessage(answer), droppedIndices: [] },
+    reply: replyMessage({ ...answer, droppedFrames: [] }),
     frame: frame && frameToMessage(frame),
   };
 }

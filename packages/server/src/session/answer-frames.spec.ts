@@ -1,10 +1,10 @@
-import { FarsightError, type Delivery } from '@farsight/protocol';
+import { FarsightError, noDrops, totalDrops, type Delivery } from '@farsight/protocol';
 import { describe, expect, it } from 'vitest';
 import { Scheduler } from '../executors/scheduler.js';
 import { FakeNetwork } from '../testing/fake-networks.js';
 import { ManualRunner, PromptRunner } from '../testing/manual-runner.js';
 import { frameOf, resultOf } from '../testing/results.js';
-import { answerFrames, type ReceivedFrame } from './answer-frames.js';
+import { answerFrames, type AnsweredFrames, type ReceivedFrame } from './answer-frames.js';
 import type { FrameAnswer } from './frame-line.js';
 import { planNetworks, type StreamPlan } from './stream-plan.js';
 
@@ -41,9 +41,9 @@ async function* silence(signal: AbortSignal): AsyncGenerator<ReceivedFrame> {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const never = new AbortController().signal;
 
-async function collect(answers: AsyncIterable<FrameAnswer>): Promise<FrameAnswer[]> {
+async function collect(answers: AnsweredFrames['answers']): Promise<FrameAnswer[]> {
   const all = [];
-  for await (const answer of answers) all.push(answer);
+  for await (const answer of answers) if (answer.outcome !== undefined) all.push(answer);
   return all;
 }
 
@@ -57,7 +57,7 @@ describe('answerFrames', () => {
       meta: { detections: { scores: Float32Array.of(stamp.index) } },
     }));
     expect(all.map(({ outcome }) => outcome)).toMatchObject(results);
-    expect(counts).toEqual({ received: 200, answered: 200, failed: 0, dropped: 0 });
+    expect(counts).toEqual({ received: 200, answered: 200, failed: 0, drops: noDrops });
     expect(network.attached).toBe(0);
   });
 
@@ -109,11 +109,11 @@ describe('answerFrames', () => {
     await settled();
     expect(runner.started).toEqual([0, 49]);
     runner.finish();
-    expect((await all).map(({ stamp, dropped }) => [stamp.index, dropped])).toEqual([
-      [0, 48],
-      [49, 0],
+    expect((await all).map(({ stamp, drops }) => [stamp.index, totalDrops(drops)])).toEqual([
+      [0, 0],
+      [49, 48],
     ]);
-    expect(counts).toEqual({ received: 50, answered: 2, failed: 0, dropped: 48 });
+    expect(counts).toEqual({ received: 50, answered: 2, failed: 0, drops: { ...noDrops, queue: 48 } });
   });
 
   it('lets go of everything at once when its signal aborts, even while its source is silent', async () => {
@@ -136,8 +136,9 @@ describe('answerFrames', () => {
   it('lets go of everything when its caller stops', async () => {
     const network = new FakeNetwork('one', [new PromptRunner()]);
     const source = new Source(1000);
-    for await (const { stamp } of answerFrames(source, planOf([network]), never).answers) {
-      if (stamp.index === 5) break;
+    let answered = 0;
+    for await (const { outcome } of answerFrames(source, planOf([network]), never).answers) {
+      if (outcome !== undefined && ++answered === 6) break;
     }
     const { taken } = source;
     for (let i = 0; i < 10; i += 1) await settled();

@@ -1,21 +1,24 @@
 import { FarsightError, type EncodedFrame, type Stamp } from '@farsight/protocol';
-import { FrameLine, type FrameAnswer, type StreamCounts } from './frame-line.js';
+import { FrameLine, type DropNotice, type FrameAnswer, type StreamCounts } from './frame-line.js';
 import type { FrameObserver } from './frame-observer.js';
+import type { LostFrames } from './lost-frames.js';
 import type { StreamPlan } from './stream-plan.js';
 
-/** A frame as it arrived, or why it cannot be run. */
+/** A frame as it arrived, or why it cannot be run, or frames that were lost before it. */
 export type ReceivedFrame =
   | {
       readonly frame: EncodedFrame;
       /** What it took to decode it, where it was video. */
       readonly decodeMs?: number;
       readonly error?: undefined;
+      readonly lost?: undefined;
     }
-  | { readonly stamp: Stamp; readonly error: FarsightError };
+  | { readonly stamp: Stamp; readonly error: FarsightError; readonly lost?: undefined }
+  | LostFrames;
 
 /** Frames being answered: the answers, and what has been done so far. */
 export interface AnsweredFrames {
-  readonly answers: AsyncIterable<FrameAnswer>;
+  readonly answers: AsyncIterable<FrameAnswer | DropNotice>;
   readonly counts: Readonly<StreamCounts>;
   /** Lets one look at the frames and answers that pass from now on; to be called before the first answer is fetched. */
   observe(observer: FrameObserver): void;
@@ -46,7 +49,7 @@ async function* answer(
   plan: StreamPlan,
   signal: AbortSignal,
   observers: readonly FrameObserver[],
-): AsyncGenerator<FrameAnswer, void> {
+): AsyncGenerator<FrameAnswer | DropNotice, void> {
   const tickets = plan.networks.map(({ network }, index) => network.attach(line.lane(index)));
   const wake = (): void => {
     for (const ticket of tickets) ticket.wake();
@@ -59,7 +62,7 @@ async function* answer(
   try {
     for (let next = await line.next(); next !== undefined; next = await line.next()) {
       wake();
-      for (const observer of observers) observer.onAnswer(next);
+      if (next.outcome !== undefined) for (const observer of observers) observer.onAnswer(next);
       yield next;
     }
   } finally {
@@ -91,6 +94,10 @@ async function admit(
 }
 
 function put(item: ReceivedFrame, line: FrameLine, observers: readonly FrameObserver[]): void {
+  if (item.lost !== undefined) {
+    line.addLost(item);
+    return;
+  }
   if (item.error !== undefined) {
     line.addFailed(item.stamp, item.error);
     return;

@@ -11,7 +11,7 @@ export async function* decodeVideo(
 ): AsyncGenerator<ReceivedFrame, void> {
   using stream = new LazyDecoder(limits);
   for await (const item of received) {
-    if (item.error === undefined && item.frame.codec === 'video') {
+    if (item.lost === undefined && item.error === undefined && item.frame.codec === 'video') {
       yield* timed(stream.open().decode(item.frame));
     } else {
       yield item;

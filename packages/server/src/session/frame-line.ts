@@ -1,17 +1,33 @@
-import type { FarsightError, FrameResult, Stamp, StillFrame } from '@farsight/protocol';
+import {
+  addDrops,
+  newDropTally,
+  noDrops,
+  type DropCounts,
+  type DropReason,
+  type DropTally,
+  type DroppedFrame,
+  type FarsightError,
+  type FrameResult,
+  type Stamp,
+  type StillFrame,
+} from '@farsight/protocol';
 import type { Job, Lane } from '../executors/lane.js';
 import { FrameFinish } from './frame-finish.js';
+import type { LostFrames } from './lost-frames.js';
 import type { StreamPlan } from './stream-plan.js';
 
 /** The answer to one frame. */
 export interface FrameAnswer {
   readonly stamp: Stamp;
-  /** Frames dropped since the answer before this one. */
-  readonly dropped: number;
-  /** Which these were. */
-  readonly droppedIndices: readonly number[];
+  /** Frames dropped between the one answered before and this one. */
+  readonly drops: DropCounts;
+  /** Frames that arrived, were dropped and have not been told of yet, wherever they were in the line. */
+  readonly droppedFrames: readonly DroppedFrame[];
   readonly outcome: FrameResult | FarsightError;
 }
+
+/** Frames that were dropped while no frame is left whose answer could tell of them. Their counts come with the next answer. */
+export type DropNotice = Pick<FrameAnswer, 'droppedFrames'> & { readonly outcome?: undefined };
 
 /** What a stream has done so far. */
 export interface StreamCounts {
@@ -21,14 +37,17 @@ export interface StreamCounts {
   answered: number;
   /** Those answered with an error. */
   failed: number;
-  /** Frames dropped because newer ones came. */
-  dropped: number;
+  /** Frames that will not be answered. `received + drops.client` = `answered` + all drops + those in the line. */
+  readonly drops: DropTally;
 }
 
 /** A frame on its way from arrival to answer. */
 interface Entry {
   readonly stamp: Stamp;
+  /** Milliseconds since the epoch. */
   readonly arrivedMs: number;
+  /** Frames dropped between the one before in the line and this one. */
+  before: DropTally | undefined;
   /** What decoding took before it arrived here: video. */
   readonly decodeMs: number;
   /** Undefined as soon as every network has it. */
@@ -48,31 +67,40 @@ interface Entry {
  * dropped: executors pull them from here when they are free.
  *
  * Lossless: when `maxInFlight` frames are in the line, {@link room} holds the sender back. Live: at most `maxInFlight`
- * frames are begun and unanswered; of those that wait, the oldest is dropped when a newer one needs its place.
+ * frames are begun and unanswered; of those that wait, the oldest is dropped when a newer one needs its place, and none is
+ * begun that has waited for longer than `maxAgeMs`.
  */
 export class FrameLine {
-  readonly counts: StreamCounts = { received: 0, answered: 0, failed: 0, dropped: 0 };
+  readonly counts: StreamCounts = { received: 0, answered: 0, failed: 0, drops: newDropTally() };
   readonly #plan: StreamPlan;
+  readonly #now: () => number;
   readonly #finish: FrameFinish;
   readonly #entries: Entry[] = [];
   #waitingBytes = 0;
   #begun = 0;
-  #droppedSinceAnswer: number[] = [];
+  /** Frames dropped since the last in the line. */
+  #afterLast: DropTally | undefined;
+  #untold: DroppedFrame[] = [];
   #ended = false;
   #closed: { readonly reason: unknown } | undefined;
   #roomWaiter: (() => void) | undefined;
   #answerWaiter: (() => void) | undefined;
 
-  constructor(plan: StreamPlan) {
+  /** @param now - milliseconds since the epoch, of a clock that never goes back */
+  constructor(plan: StreamPlan, now: () => number = epochMs) {
     this.#plan = plan;
+    this.#now = now;
     this.#finish = new FrameFinish(plan.networks);
   }
 
   /** What the network of index `network` takes its jobs from. */
   lane(network: number): Lane {
     const next = (): Entry | undefined => this.#nextFor(network);
+    const dropOld = (): void => this.#dropOld();
     return {
       get ready() {
+        // Here and not in `take`, which has what this has promised.
+        dropOld();
         return next() !== undefined;
       },
       // A live frame may be dropped until it is begun; begun too early, it would be old when its turn comes.
@@ -97,9 +125,23 @@ export class FrameLine {
   add(frame: StillFrame, decodeMs = 0): void {
     if (this.#closed !== undefined) return;
     this.counts.received += 1;
-    if (this.#plan.delivery === 'live') this.#dropFor(frame);
+    if (this.#plan.delivery === 'live') {
+      this.#dropOld();
+      this.#dropFor(frame);
+    }
     this.#waitingBytes += frame.data.length;
     this.#push(frame.stamp, frame, decodeMs);
+  }
+
+  /** Counts frames that were lost before they could be put into the line. */
+  addLost({ lost, count, indices }: LostFrames): void {
+    if (this.#closed !== undefined) return;
+    this.counts.received += indices.length;
+    this.counts.drops[lost] += count;
+    this.#afterLast ??= newDropTally();
+    this.#afterLast[lost] += count;
+    for (const index of indices) this.#untold.push({ index, reason: lost });
+    if (indices.length > 0) this.#wakeAnswerWaiter();
   }
 
   /** Puts a frame at the end of the line that cannot be run: its answer is the error. */
@@ -134,10 +176,10 @@ export class FrameLine {
    *
    * @throws the reason the line was closed for
    */
-  async next(): Promise<FrameAnswer | undefined> {
+  async next(): Promise<FrameAnswer | DropNotice | undefined> {
     for (;;) {
       if (this.#closed !== undefined) throw this.#closed.reason;
-      const answer = this.#takeAnswer();
+      const answer = this.#takeAnswer() ?? this.#takeNotice();
       if (answer !== undefined) return answer;
       if (this.#ended && this.#entries.length === 0) return undefined;
       await new Promise<void>((resolve) => {
@@ -155,16 +197,27 @@ export class FrameLine {
     // Only now: finishing goes by the order of the frames, executors do not.
     const outcome = head.error ?? this.#finish.finish(head.results, head.decodeMs);
     if (outcome instanceof Error) this.counts.failed += 1;
-    const droppedIndices = this.#droppedSinceAnswer;
-    this.#droppedSinceAnswer = [];
     this.#offerRoom();
-    return { stamp: head.stamp, dropped: droppedIndices.length, droppedIndices, outcome };
+    return { stamp: head.stamp, drops: head.before ?? noDrops, droppedFrames: this.#takeUntold(), outcome };
+  }
+
+  /** A sender whose frames are all gone would otherwise wait for them for ever. */
+  #takeNotice(): DropNotice | undefined {
+    if (this.#entries.length > 0 || this.#untold.length === 0) return undefined;
+    return { droppedFrames: this.#takeUntold() };
+  }
+
+  #takeUntold(): readonly DroppedFrame[] {
+    const untold = this.#untold;
+    if (untold.length > 0) this.#untold = [];
+    return untold;
   }
 
   #push(stamp: Stamp, frame: StillFrame | undefined, decodeMs = 0): Entry {
     const entry: Entry = {
       stamp,
-      arrivedMs: performance.timeOrigin + performance.now(),
+      arrivedMs: this.#now(),
+      before: this.#afterLast,
       decodeMs,
       frame,
       taken: [],
@@ -172,6 +225,7 @@ export class FrameLine {
       pending: this.#plan.networks.length,
       error: undefined,
     };
+    this.#afterLast = undefined;
     this.#entries.push(entry);
     return entry;
   }
@@ -199,17 +253,45 @@ export class FrameLine {
       const waiting = this.#entries.length - this.#begun;
       const tooMany = waiting >= mayWait || this.#waitingBytes + newer.data.length > maxWaitingBytes;
       if (waiting === 0 || !tooMany) return;
-      this.#dropOldest();
+      this.#drop(this.#oldestWaiting(), 'queue');
     }
   }
 
-  #dropOldest(): void {
-    const at = this.#entries.findIndex((entry) => !isSettled(entry) && entry.taken.length === 0);
+  /**
+   * Drops the frames that have waited for too long. There is no timer: what nobody asks for is dropped when the next frame
+   * arrives or an executor looks for work.
+   */
+  #dropOld(): void {
+    const { maxAgeMs } = this.#plan;
+    if (maxAgeMs === undefined) return;
+    const fromMs = this.#now() - maxAgeMs;
+    for (;;) {
+      // They arrived in order: if this one is young enough, all are.
+      const at = this.#oldestWaiting();
+      if ((this.#entries[at]?.arrivedMs ?? Infinity) >= fromMs) return;
+      this.#drop(at, 'deadline');
+    }
+  }
+
+  /** Where in the line; -1 if none waits. */
+  #oldestWaiting(): number {
+    return this.#entries.findIndex((entry) => !isSettled(entry) && entry.taken.length === 0);
+  }
+
+  #drop(at: number, reason: DropReason): void {
     const [entry] = this.#entries.splice(at, 1);
     if (entry === undefined) return;
     this.#waitingBytes -= entry.frame?.data.length ?? 0;
-    this.counts.dropped += 1;
-    this.#droppedSinceAnswer.push(entry.stamp.index);
+    const drops = entry.before ?? newDropTally();
+    drops[reason] += 1;
+    this.counts.drops[reason] += 1;
+    this.#untold.push({ index: entry.stamp.index, reason });
+    const next = this.#entries[at];
+    if (next === undefined) this.#afterLast = joined(this.#afterLast, drops);
+    else next.before = joined(next.before, drops);
+    // What stood behind it may be answered now.
+    this.#wakeAnswerWaiter();
+    this.#offerRoom();
   }
 
   #nextFor(network: number): Entry | undefined {
@@ -272,4 +354,13 @@ export class FrameLine {
 /** Whether nothing is missing for its answer. */
 function isSettled({ error, pending }: Entry): boolean {
   return error !== undefined || pending === 0;
+}
+
+function joined(tally: DropTally | undefined, drops: DropTally): DropTally {
+  if (tally !== undefined) addDrops(drops, tally);
+  return drops;
+}
+
+function epochMs(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -19,6 +19,8 @@ export interface StreamPlan {
   readonly maxInFlight: number;
   /** Bytes of frames that may wait; one frame always may. */
   readonly maxWaitingBytes: number;
+  /** Live: milliseconds that a frame may wait before it is begun; older ones are dropped. Undefined: as long as it takes. */
+  readonly maxAgeMs?: number | undefined;
   readonly networks: readonly PlannedNetwork[];
 }
 

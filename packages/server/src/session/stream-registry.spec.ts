@@ -19,7 +19,7 @@ function answered(count: number): { plan: StreamPlan; frames: AnsweredFrames } {
 
 async function drain({ answers }: AnsweredFrames): Promise<number> {
   let count = 0;
-  for await (const answer of answers) if (answer.dropped === 0) count += 1;
+  for await (const { outcome } of answers) if (outcome !== undefined) count += 1;
   return count;
 }
 

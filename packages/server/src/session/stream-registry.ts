@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { FrameResult, ServerCounts, StreamStatus } from '@farsight/protocol';
+import {
+  addDrops,
+  newDropTally,
+  totalDrops,
+  type FrameResult,
+  type ServerCounts,
+  type StreamStatus,
+} from '@farsight/protocol';
 import type { AnsweredFrames } from './answer-frames.js';
 import type { FrameObserver } from './frame-observer.js';
 import type { StreamCounts } from './frame-line.js';
@@ -27,18 +34,26 @@ export interface Shown {
   close(): void;
 }
 
+/** What a stream has done so far. */
+type StreamTotals = Readonly<StreamCounts>;
+
+interface StreamExtras {
+  readonly watchable?: boolean;
+  readonly source?: Readonly<Required<Pick<StreamStatus, 'losses' | 'awayMs'>>>;
+}
+
 export interface StreamRegistryOptions {
   /** Called when there has been no stream for a second after there was one, and twice more. */
   readonly onIdle?: () => void;
   /** Lets a stream be watched. Default: none can be. */
-  readonly show?: (id: string, plan: StreamPlan, meter: StreamMeter) => Shown;
+  readonly show?: (id: string, plan: StreamPlan, meter: StreamMeter, counts: StreamTotals) => Shown;
 }
 
 /** What streams there are and what all have done: for status, metrics and tests. */
 export class StreamRegistry {
   readonly #open = new Map<object, () => StreamStatus>();
-  #past = { received: 0, answered: 0, failed: 0, dropped: 0 };
-  readonly #counts = new Set<Readonly<StreamCounts>>();
+  #past = sum([]);
+  readonly #counts = new Set<StreamTotals>();
   readonly #options: StreamRegistryOptions;
   readonly #workMs = new SlidingSum(() => performance.now());
   #idleTimers: NodeJS.Timeout[] = [];
@@ -50,17 +65,18 @@ export class StreamRegistry {
   /**
    * Registers a stream that begins.
    *
-   * @param watchable - `false` for a call of one frame, which is over before anybody could watch it
+   * @param watchable - `false` for what nobody could watch: a call of one frame, a source that is not there yet
+   * @param source - the live source that the server opened for it
    */
   open(
     id: string,
     plan: StreamPlan,
     { counts, observe }: Pick<AnsweredFrames, 'counts' | 'observe'>,
-    { watchable = true } = {},
+    { watchable = true, source }: StreamExtras = {},
   ): RegisteredStream {
     const key = {};
     const meter = new StreamMeter();
-    const shown = watchable ? this.#options.show?.(id, plan, meter) : undefined;
+    const shown = watchable ? this.#options.show?.(id, plan, meter, counts) : undefined;
     for (const observer of [meter, shown?.observer, this.#workObserver]) {
       if (observer !== undefined) observe(observer);
     }
@@ -72,10 +88,12 @@ export class StreamRegistry {
       networks,
       delivery: plan.delivery,
       frames: counts.answered,
-      dropped: counts.dropped,
+      dropped: totalDrops(counts.drops),
+      drops: { ...counts.drops },
       failed: counts.failed,
       ...meter.figures(),
       live: shown?.name,
+      ...(source !== undefined && { losses: source.losses, awayMs: source.awayMs }),
     }));
     return {
       id,
@@ -111,8 +129,8 @@ export class StreamRegistry {
 
   /** Totals since the server started. */
   counts(): ServerCounts & { readonly received: number } {
-    const { received, answered, failed, dropped } = sum([this.#past, ...this.#counts]);
-    return { received, frames: answered, failed, dropped };
+    const { received, answered, failed, drops } = sum([this.#past, ...this.#counts]);
+    return { received, frames: answered, failed, dropped: totalDrops(drops), drops };
   }
 }
 
@@ -125,13 +143,13 @@ export function newStreamId(): string {
   return randomUUID().slice(0, 8);
 }
 
-function sum(all: readonly Readonly<StreamCounts>[]): StreamCounts {
-  const total = { received: 0, answered: 0, failed: 0, dropped: 0 };
-  for (const { received, answered, failed, dropped } of all) {
+function sum(all: readonly StreamTotals[]): StreamCounts {
+  const total = { received: 0, answered: 0, failed: 0, drops: newDropTally() };
+  for (const { received, answered, failed, drops } of all) {
     total.received += received;
     total.answered += answered;
     total.failed += failed;
-    total.dropped += dropped;
+    addDrops(total.drops, drops);
   }
   return total;
 }

@@ -2,6 +2,7 @@ import type { Source } from '@farsight/media';
 import type { EncodedFrame } from '@farsight/protocol';
 import { answerFrames, type ReceivedFrame } from '../session/answer-frames.js';
 import type { FrameAnswer, StreamCounts } from '../session/frame-line.js';
+import { markGaps } from '../session/mark-gaps.js';
 import type { StreamPlan } from '../session/stream-plan.js';
 import type { StreamRegistry } from '../session/stream-registry.js';
 import { KeptFrames } from './kept-frames.js';
@@ -12,7 +13,7 @@ export interface SourceAnswer extends FrameAnswer {
 }
 
 /** What was answered so far. */
-export type SourceCounts = Pick<StreamCounts, 'received' | 'answered' | 'dropped'>;
+export type SourceCounts = Pick<StreamCounts, 'received' | 'answered' | 'drops'>;
 
 /** A source being answered. */
 export interface SourceRun {
@@ -32,13 +33,16 @@ export function runSource(
   { streams, wantsFrames }: { readonly streams: StreamRegistry; readonly wantsFrames: () => boolean },
   signal: AbortSignal,
 ): SourceRun {
-  const answered = answerFrames(received(source), plan, signal);
+  const frames = received(source);
+  const answered = answerFrames(source.live ? markGaps(frames) : frames, plan, signal);
   const kept = new KeptFrames(wantsFrames);
   answered.observe(kept);
   async function* answers(): AsyncGenerator<SourceAnswer, void> {
-    const stream = streams.open(source.streamId, plan, answered);
+    const stream = streams.open(source.streamId, plan, answered, source.live ? { source } : {});
     try {
-      for await (const answer of answered.answers) yield { ...answer, frame: kept.take(answer.stamp.index) };
+      for await (const answer of answered.answers) {
+        if (answer.outcome !== undefined) yield { ...answer, frame: kept.take(answer.stamp.index) };
+      }
     } finally {
       stream.close();
       await source[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import { FarsightError } from '@farsight/protocol';
+import { FarsightError, addDrops, newDropTally, noDrops, totalDrops } from '@farsight/protocol';
 import type { SourceAnswer, SourceCounts } from './source-run.js';
 
 /** Answers that wait for one watcher: enough for a moment's pause, too few to grow old. */
@@ -6,11 +6,11 @@ const mostWaiting = 8;
 
 /** One of those who watch a shared source: takes answers at its own pace, and loses the oldest when it is too slow. */
 export class Watcher {
-  readonly counts: SourceCounts = { received: 0, answered: 0, dropped: 0 };
+  readonly counts: SourceCounts = { received: 0, answered: 0, drops: newDropTally() };
   /** Whether it wants frames with the answers. */
   readonly wantsFrames: boolean;
   readonly #waiting: SourceAnswer[] = [];
-  #dropped = 0;
+  #drops = newDropTally();
   #isLate: boolean;
   #end: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
@@ -24,11 +24,11 @@ export class Watcher {
   /** Adds an answer, and makes room for it if need be. */
   push(answer: SourceAnswer): void {
     // What was dropped before the watcher came is not its loss.
-    const dropped = this.#isLate ? 0 : answer.dropped;
+    const drops = this.#isLate ? noDrops : answer.drops;
     this.#isLate = false;
-    this.counts.received += 1 + dropped;
-    this.counts.dropped += dropped;
-    this.#waiting.push({ ...answer, dropped, frame: this.wantsFrames ? answer.frame : undefined });
+    this.counts.received += 1 + totalDrops(drops) - drops.client;
+    addDrops(this.counts.drops, drops);
+    this.#waiting.push({ ...answer, drops, frame: this.wantsFrames ? answer.frame : undefined });
     if (this.#waiting.length > mostWaiting) this.#dropOldest();
     this.#wake?.();
   }
@@ -60,16 +60,19 @@ export class Watcher {
   #take(): SourceAnswer | undefined {
     const answer = this.#waiting.shift();
     if (answer === undefined) return undefined;
-    const dropped = answer.dropped + this.#dropped;
-    this.#dropped = 0;
+    const drops = this.#drops;
+    addDrops(drops, answer.drops);
+    this.#drops = newDropTally();
     this.counts.answered += 1;
-    return { ...answer, dropped };
+    return { ...answer, drops };
   }
 
   #dropOldest(): void {
     const oldest = this.#waiting.shift();
-    this.#dropped += 1 + (oldest?.dropped ?? 0);
-    this.counts.dropped += 1;
+    if (oldest === undefined) return;
+    addDrops(this.#drops, oldest.drops);
+    this.#drops.queue += 1;
+    this.counts.drops.queue += 1;
   }
 
   async #change(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { LiveHub } from '../http/index.js';
+import type { StreamCounts } from '../session/frame-line.js';
 import type { StreamMeter } from '../session/stream-meter.js';
 import { planInfos, type StreamPlan } from '../session/stream-plan.js';
 import type { Shown } from '../session/stream-registry.js';
@@ -17,6 +18,7 @@ export function showStream(
   id: string,
   plan: StreamPlan,
   meter: StreamMeter,
+  counts: Readonly<StreamCounts>,
 ): Shown {
   const infos = planInfos(plan);
   const network = infos.map(({ name }) => name).join(', ');
@@ -26,7 +28,7 @@ export function showStream(
   const stream = live.open(id, { network, labels });
   return {
     name: stream.name,
-    observer: new WatchedStream(stream, meter, encoder),
+    observer: new WatchedStream(stream, meter, counts, encoder),
     close: () => stream.close(),
   };
 }

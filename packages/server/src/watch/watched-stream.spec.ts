@@ -1,4 +1,11 @@
-import { FarsightError, type StillFrame, type RawFrame } from '@farsight/protocol';
+import {
+  FarsightError,
+  newDropTally,
+  noDrops,
+  type DropTally,
+  type StillFrame,
+  type RawFrame,
+} from '@farsight/protocol';
 import { decodeLive, type LiveMessage } from '@farsight/protocol/live';
 import { describe, expect, it } from 'vitest';
 import { LiveHub } from '../http/index.js';
@@ -9,8 +16,8 @@ import { WatchedStream } from './watched-stream.js';
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const meter = { fps: 12, latencyMs: 34 };
 
-function answerOf(index: number, dropped = 0): FrameAnswer {
-  return { stamp: frameOf(index).stamp, dropped, droppedIndices: [], outcome: resultOf(index) };
+function answerOf(index: number): FrameAnswer {
+  return { stamp: frameOf(index).stamp, drops: noDrops, droppedFrames: [], outcome: resultOf(index) };
 }
 
 function rawFrame(index: number): RawFrame {
@@ -21,10 +28,12 @@ function rawFrame(index: number): RawFrame {
 /** A stream, someone who can watch it, and an encoder that finishes when it is told to. */
 function setUp(): {
   stream: WatchedStream;
+  drops: DropTally;
   watch: () => void;
   messages: () => Promise<LiveMessage[]>;
   encoded: ((jpeg: Uint8Array | undefined) => void)[];
 } {
+  const drops = newDropTally();
   const live = new LiveHub().open('test', { network: 'net', labels: {} });
   const encoded: ((jpeg: Uint8Array | undefined) => void)[] = [];
   const encode = (): Promise<Uint8Array | undefined> => new Promise((resolve) => encoded.push(resolve));
@@ -41,7 +50,7 @@ function setUp(): {
     for await (const message of decodeLive(sent())) all.push(message);
     return all.slice(1);
   };
-  return { stream: new WatchedStream(live, meter, { encode }), watch, messages, encoded };
+  return { stream: new WatchedStream(live, meter, { drops }, { encode }), drops, watch, messages, encoded };
 }
 
 describe('WatchedStream', () => {
@@ -59,13 +68,14 @@ describe('WatchedStream', () => {
   });
 
   it('shows the bytes that came, though their memory is gone by the time of the answer', async () => {
-    const { stream, watch, messages } = setUp();
+    const { stream, drops, watch, messages } = setUp();
     watch();
     const bytes = Uint8Array.of(1, 2, 3);
     const frame = { ...frameOf(7), data: Buffer.from(bytes) };
     stream.onFrame(frame);
     frame.data.fill(0);
-    stream.onAnswer(answerOf(7, 2));
+    drops.queue += 2;
+    stream.onAnswer(answerOf(7));
     const [shown] = await messages();
     expect(shown?.image).toEqual(bytes);
     const { meta, timings } = resultOf(7);
@@ -74,14 +84,15 @@ describe('WatchedStream', () => {
   });
 
   it('begins with the frame after the watcher came, and passes over dropped and failed ones', async () => {
-    const { stream, watch, messages } = setUp();
+    const { stream, drops, watch, messages } = setUp();
     stream.onFrame(frameOf(0));
     watch();
     for (const index of [1, 2, 3, 4]) stream.onFrame(frameOf(index));
     stream.onAnswer(answerOf(0));
-    stream.onAnswer(answerOf(2, 1));
+    drops.deadline += 1;
+    stream.onAnswer(answerOf(2));
     const outcome = new FarsightError('INVALID_FRAME', 'no');
-    stream.onAnswer({ stamp: frameOf(3).stamp, dropped: 0, droppedIndices: [], outcome });
+    stream.onAnswer({ stamp: frameOf(3).stamp, drops: noDrops, droppedFrames: [], outcome });
     stream.onAnswer(answerOf(4));
     const shown = await messages();
     expect(shown.map(({ header }) => header)).toMatchObject([

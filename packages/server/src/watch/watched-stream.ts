@@ -1,6 +1,6 @@
-import type { StillFrame } from '@farsight/protocol';
+import { totalDrops, type StillFrame } from '@farsight/protocol';
 import type { LiveStream } from '../http/index.js';
-import type { FrameAnswer } from '../session/frame-line.js';
+import type { FrameAnswer, StreamCounts } from '../session/frame-line.js';
 import type { FrameObserver } from '../session/frame-observer.js';
 import type { StreamMeter } from '../session/stream-meter.js';
 import type { JpegEncoder } from './jpeg-encoder.js';
@@ -17,20 +17,22 @@ const noPicture = new Uint8Array();
 export class WatchedStream implements FrameObserver {
   readonly #live: LiveStream;
   readonly #meter: Pick<StreamMeter, 'fps' | 'latencyMs'>;
+  readonly #counts: Readonly<Pick<StreamCounts, 'drops'>>;
   readonly #encoder: Pick<JpegEncoder, 'encode'>;
   readonly #pictures: { readonly index: number; readonly picture: Picture }[] = [];
   /** Frames are shown in their order, whichever is encoded first. */
   #last: Promise<void> = Promise.resolve();
   #encoding = false;
-  #dropped = 0;
 
   constructor(
     live: LiveStream,
     meter: Pick<StreamMeter, 'fps' | 'latencyMs'>,
+    counts: Readonly<Pick<StreamCounts, 'drops'>>,
     encoder: Pick<JpegEncoder, 'encode'>,
   ) {
     this.#live = live;
     this.#meter = meter;
+    this.#counts = counts;
     this.#encoder = encoder;
   }
 
@@ -43,7 +45,6 @@ export class WatchedStream implements FrameObserver {
   }
 
   onAnswer(answer: FrameAnswer): void {
-    this.#dropped += answer.dropped;
     const picture = this.#takePicture(answer.stamp.index);
     if (picture === undefined || this.#live.watchers === 0) return;
     // Only now: what is awaited below must not change the figures.
@@ -76,7 +77,7 @@ export class WatchedStream implements FrameObserver {
     if (outcome instanceof Error) return () => undefined;
     const { width, height, meta, timings } = outcome;
     const { fps, latencyMs } = this.#meter;
-    const figures = { timings, fps, latencyMs, dropped: this.#dropped };
+    const figures = { timings, fps, latencyMs, dropped: totalDrops(this.#counts.drops) };
     return (picture) => this.#live.publish(picture, { index, ptsUs, width, height, meta, ...figures });
   }
 }

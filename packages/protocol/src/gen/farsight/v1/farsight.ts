@@ -94,6 +94,29 @@ export namespace Delivery {
   export type DELIVERY_LIVE = typeof Delivery.DELIVERY_LIVE;
 }
 
+/** Why a frame of a live stream was dropped. */
+export const DropReason = {
+  DROP_REASON_UNSPECIFIED: 0,
+  /** DROP_REASON_CLIENT - It was never sent, because newer ones came before it could be: a gap in Frame.index. */
+  DROP_REASON_CLIENT: 1,
+  /** DROP_REASON_QUEUE - It waited on the server and gave way to newer ones. */
+  DROP_REASON_QUEUE: 2,
+  /** DROP_REASON_DECODE - Video: what it builds on never came, or was damaged. */
+  DROP_REASON_DECODE: 3,
+  /** DROP_REASON_DEADLINE - It waited on the server for longer than max_age_ms. */
+  DROP_REASON_DEADLINE: 4,
+} as const;
+
+export type DropReason = typeof DropReason[keyof typeof DropReason];
+
+export namespace DropReason {
+  export type DROP_REASON_UNSPECIFIED = typeof DropReason.DROP_REASON_UNSPECIFIED;
+  export type DROP_REASON_CLIENT = typeof DropReason.DROP_REASON_CLIENT;
+  export type DROP_REASON_QUEUE = typeof DropReason.DROP_REASON_QUEUE;
+  export type DROP_REASON_DECODE = typeof DropReason.DROP_REASON_DECODE;
+  export type DROP_REASON_DEADLINE = typeof DropReason.DROP_REASON_DEADLINE;
+}
+
 export interface ListNetworksRequest {
 }
 
@@ -198,6 +221,11 @@ export interface StreamOpen {
   delivery: Delivery;
   /** Frames this client means to have unanswered at a time; the server may grant fewer. 0: the server's default. */
   maxInFlight: number;
+  /**
+   * Live delivery: milliseconds from its arrival at the server (video: from its decoding) after which a frame that is not begun
+   * is dropped; the server may grant less. 0: the server's default.
+   */
+  maxAgeMs: number;
 }
 
 export interface StreamInferRequest {
@@ -211,7 +239,11 @@ export interface StreamInfo {
   /** Frames that may be unanswered at a time without waiting or being dropped. Video: 16 more, which the decoder may keep back. */
   maxInFlight: number;
   /** WatchSource: what is known of the source. Absent for StreamInfer. */
-  source: SourceInfo | undefined;
+  source:
+    | SourceInfo
+    | undefined;
+  /** Live delivery: milliseconds that a frame may wait until it is begun. 0: no bound. */
+  maxAgeMs: number;
 }
 
 export interface SourceInfo {
@@ -223,10 +255,18 @@ export interface SourceInfo {
   waiting: boolean;
 }
 
+/** How many frames were dropped, by reason. */
+export interface Drops {
+  client: number;
+  queue: number;
+  decode: number;
+  deadline: number;
+}
+
 export interface FrameReply {
   index: number;
   ptsUs: number;
-  /** Frames the server dropped since its last reply. */
+  /** Frames dropped between the one answered before and this one, for whatever reason. */
   dropped: number;
   outcome:
     | { $case: "result"; value: FrameResult }
@@ -234,8 +274,14 @@ export interface FrameReply {
     /** This frame failed; the stream goes on. */
     { $case: "error"; value: FrameError }
     | undefined;
-  /** Video: which frames these were. */
+  /** Frames that arrived, were dropped and have not been named yet: they will have no reply. Maybe later ones than this. */
   droppedIndices: number[];
+  /** The same as `dropped`, by reason; absent if there are none. */
+  drops:
+    | Drops
+    | undefined;
+  /** Why, for each of dropped_indices. */
+  droppedReasons: DropReason[];
 }
 
 export interface FrameError {
@@ -245,16 +291,31 @@ export interface FrameError {
 }
 
 export interface StreamSummary {
+  /** Frames that arrived. */
   received: number;
   answered: number;
+  /** For whatever reason. `received` + drops.client = `answered` + `dropped`. */
   dropped: number;
+  drops: Drops | undefined;
+}
+
+/**
+ * Frames that arrived and were dropped, when no frame is left whose reply could name them: the client need not wait for
+ * them. They count in the next reply or the summary.
+ */
+export interface FramesDropped {
+  indices: number[];
+  /** Why, for each of them. */
+  reasons: DropReason[];
 }
 
 export interface StreamInferResponse {
-  message: { $case: "info"; value: StreamInfo } | { $case: "reply"; value: FrameReply } | {
-    $case: "summary";
-    value: StreamSummary;
-  } | undefined;
+  message:
+    | { $case: "info"; value: StreamInfo }
+    | { $case: "reply"; value: FrameReply }
+    | { $case: "summary"; value: StreamSummary }
+    | { $case: "dropped"; value: FramesDropped }
+    | undefined;
 }
 
 export interface WatchSourceRequest {
@@ -265,6 +326,8 @@ export interface WatchSourceRequest {
     | undefined;
   /** Whether every reply is to have its frame. */
   frames: boolean;
+  /** As in StreamOpen, for live sources. */
+  maxAgeMs: number;
 }
 
 export interface WatchSourceResponse {
@@ -275,7 +338,7 @@ export interface WatchSourceResponse {
 }
 
 export interface SourceReply {
-  /** `dropped`: frames lost because newer ones came, on the server or because this client was too slow. */
+  /** `dropped`: frames lost in the source, on the server, or because this client was too slow. */
   reply:
     | FrameReply
     | undefined;
@@ -1313,7 +1376,7 @@ export const RunOptions: MessageFns<RunOptions> = {
 };
 
 function createBaseStreamOpen(): StreamOpen {
-  return { streamId: "", options: undefined, delivery: 0, maxInFlight: 0 };
+  return { streamId: "", options: undefined, delivery: 0, maxInFlight: 0, maxAgeMs: 0 };
 }
 
 export const StreamOpen: MessageFns<StreamOpen> = {
@@ -1329,6 +1392,9 @@ export const StreamOpen: MessageFns<StreamOpen> = {
     }
     if (message.maxInFlight !== 0) {
       writer.uint32(32).uint32(message.maxInFlight);
+    }
+    if (message.maxAgeMs !== 0) {
+      writer.uint32(40).uint32(message.maxAgeMs);
     }
     return writer;
   },
@@ -1378,6 +1444,14 @@ export const StreamOpen: MessageFns<StreamOpen> = {
             message.maxInFlight = reader.uint32();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.maxAgeMs = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1401,6 +1475,7 @@ export const StreamOpen: MessageFns<StreamOpen> = {
       : undefined;
     message.delivery = object.delivery ?? 0;
     message.maxInFlight = object.maxInFlight ?? 0;
+    message.maxAgeMs = object.maxAgeMs ?? 0;
     return message;
   },
 };
@@ -1487,7 +1562,7 @@ export const StreamInferRequest: MessageFns<StreamInferRequest> = {
 };
 
 function createBaseStreamInfo(): StreamInfo {
-  return { streamId: "", networks: [], maxInFlight: 0, source: undefined };
+  return { streamId: "", networks: [], maxInFlight: 0, source: undefined, maxAgeMs: 0 };
 }
 
 export const StreamInfo: MessageFns<StreamInfo> = {
@@ -1503,6 +1578,9 @@ export const StreamInfo: MessageFns<StreamInfo> = {
     }
     if (message.source !== undefined) {
       SourceInfo.encode(message.source, writer.uint32(34).fork()).join();
+    }
+    if (message.maxAgeMs !== 0) {
+      writer.uint32(40).uint32(message.maxAgeMs);
     }
     return writer;
   },
@@ -1552,6 +1630,14 @@ export const StreamInfo: MessageFns<StreamInfo> = {
             message.source = SourceInfo.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.maxAgeMs = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1575,6 +1661,7 @@ export const StreamInfo: MessageFns<StreamInfo> = {
     message.source = (object.source !== undefined && object.source !== null)
       ? SourceInfo.fromPartial(object.source)
       : undefined;
+    message.maxAgeMs = object.maxAgeMs ?? 0;
     return message;
   },
 };
@@ -1658,8 +1745,107 @@ export const SourceInfo: MessageFns<SourceInfo> = {
   },
 };
 
+function createBaseDrops(): Drops {
+  return { client: 0, queue: 0, decode: 0, deadline: 0 };
+}
+
+export const Drops: MessageFns<Drops> = {
+  encode(message: Drops, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.client !== 0) {
+      writer.uint32(8).uint64(message.client);
+    }
+    if (message.queue !== 0) {
+      writer.uint32(16).uint64(message.queue);
+    }
+    if (message.decode !== 0) {
+      writer.uint32(24).uint64(message.decode);
+    }
+    if (message.deadline !== 0) {
+      writer.uint32(32).uint64(message.deadline);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Drops {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDrops();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.client = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.queue = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.decode = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.deadline = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Drops>): Drops {
+    return Drops.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Drops>): Drops {
+    const message = createBaseDrops();
+    message.client = object.client ?? 0;
+    message.queue = object.queue ?? 0;
+    message.decode = object.decode ?? 0;
+    message.deadline = object.deadline ?? 0;
+    return message;
+  },
+};
+
 function createBaseFrameReply(): FrameReply {
-  return { index: 0, ptsUs: 0, dropped: 0, outcome: undefined, droppedIndices: [] };
+  return {
+    index: 0,
+    ptsUs: 0,
+    dropped: 0,
+    outcome: undefined,
+    droppedIndices: [],
+    drops: undefined,
+    droppedReasons: [],
+  };
 }
 
 export const FrameReply: MessageFns<FrameReply> = {
@@ -1685,6 +1871,16 @@ export const FrameReply: MessageFns<FrameReply> = {
       writer.uint32(50).fork();
       for (const v of message.droppedIndices) {
         writer.uint64(v);
+      }
+      writer.join();
+    }
+    if (message.drops !== undefined) {
+      Drops.encode(message.drops, writer.uint32(58).fork()).join();
+    }
+    if (message.droppedReasons.length !== 0) {
+      writer.uint32(66).fork();
+      for (const v of message.droppedReasons) {
+        writer.int32(v);
       }
       writer.join();
     }
@@ -1762,6 +1958,32 @@ export const FrameReply: MessageFns<FrameReply> = {
 
             break;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.drops = Drops.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag === 64) {
+              message.droppedReasons.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 66) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.droppedReasons.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1797,6 +2019,8 @@ export const FrameReply: MessageFns<FrameReply> = {
       }
     }
     message.droppedIndices = object.droppedIndices?.map((e) => e) || [];
+    message.drops = (object.drops !== undefined && object.drops !== null) ? Drops.fromPartial(object.drops) : undefined;
+    message.droppedReasons = object.droppedReasons?.map((e) => e) || [];
     return message;
   },
 };
@@ -1869,7 +2093,7 @@ export const FrameError: MessageFns<FrameError> = {
 };
 
 function createBaseStreamSummary(): StreamSummary {
-  return { received: 0, answered: 0, dropped: 0 };
+  return { received: 0, answered: 0, dropped: 0, drops: undefined };
 }
 
 export const StreamSummary: MessageFns<StreamSummary> = {
@@ -1882,6 +2106,9 @@ export const StreamSummary: MessageFns<StreamSummary> = {
     }
     if (message.dropped !== 0) {
       writer.uint32(24).uint64(message.dropped);
+    }
+    if (message.drops !== undefined) {
+      Drops.encode(message.drops, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1923,6 +2150,14 @@ export const StreamSummary: MessageFns<StreamSummary> = {
             message.dropped = longToNumber(reader.uint64());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.drops = Drops.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1943,6 +2178,102 @@ export const StreamSummary: MessageFns<StreamSummary> = {
     message.received = object.received ?? 0;
     message.answered = object.answered ?? 0;
     message.dropped = object.dropped ?? 0;
+    message.drops = (object.drops !== undefined && object.drops !== null) ? Drops.fromPartial(object.drops) : undefined;
+    return message;
+  },
+};
+
+function createBaseFramesDropped(): FramesDropped {
+  return { indices: [], reasons: [] };
+}
+
+export const FramesDropped: MessageFns<FramesDropped> = {
+  encode(message: FramesDropped, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.indices.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.indices) {
+        writer.uint64(v);
+      }
+      writer.join();
+    }
+    if (message.reasons.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.reasons) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FramesDropped {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFramesDropped();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.indices.push(longToNumber(reader.uint64()));
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.indices.push(longToNumber(reader.uint64()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.reasons.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.reasons.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<FramesDropped>): FramesDropped {
+    return FramesDropped.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FramesDropped>): FramesDropped {
+    const message = createBaseFramesDropped();
+    message.indices = object.indices?.map((e) => e) || [];
+    message.reasons = object.reasons?.map((e) => e) || [];
     return message;
   },
 };
@@ -1962,6 +2293,9 @@ export const StreamInferResponse: MessageFns<StreamInferResponse> = {
         break;
       case "summary":
         StreamSummary.encode(message.message.value, writer.uint32(26).fork()).join();
+        break;
+      case "dropped":
+        FramesDropped.encode(message.message.value, writer.uint32(34).fork()).join();
         break;
     }
     return writer;
@@ -2004,6 +2338,14 @@ export const StreamInferResponse: MessageFns<StreamInferResponse> = {
             message.message = { $case: "summary", value: StreamSummary.decode(reader, reader.uint32()) };
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.message = { $case: "dropped", value: FramesDropped.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2040,13 +2382,19 @@ export const StreamInferResponse: MessageFns<StreamInferResponse> = {
         }
         break;
       }
+      case "dropped": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "dropped", value: FramesDropped.fromPartial(object.message.value) };
+        }
+        break;
+      }
     }
     return message;
   },
 };
 
 function createBaseWatchSourceRequest(): WatchSourceRequest {
-  return { source: "", options: undefined, frames: false };
+  return { source: "", options: undefined, frames: false, maxAgeMs: 0 };
 }
 
 export const WatchSourceRequest: MessageFns<WatchSourceRequest> = {
@@ -2059,6 +2407,9 @@ export const WatchSourceRequest: MessageFns<WatchSourceRequest> = {
     }
     if (message.frames !== false) {
       writer.uint32(24).bool(message.frames);
+    }
+    if (message.maxAgeMs !== 0) {
+      writer.uint32(32).uint32(message.maxAgeMs);
     }
     return writer;
   },
@@ -2100,6 +2451,14 @@ export const WatchSourceRequest: MessageFns<WatchSourceRequest> = {
             message.frames = reader.bool();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.maxAgeMs = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2122,6 +2481,7 @@ export const WatchSourceRequest: MessageFns<WatchSourceRequest> = {
       ? RunOptions.fromPartial(object.options)
       : undefined;
     message.frames = object.frames ?? false;
+    message.maxAgeMs = object.maxAgeMs ?? 0;
     return message;
   },
 };
