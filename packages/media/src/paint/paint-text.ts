@@ -25,7 +25,7 @@ export function paintText(pixels: PixelFrame, command: DrawText): void {
   const height = Math.min(maxHeight, Math.round(command.height));
   if (!(height >= 1) || !Number.isFinite(command.x) || !Number.isFinite(command.y)) return;
   const glyphSet = glyphsOfSize(height * emShare);
-  const glyphs = Array.from(command.text.slice(0, maxCharacters), glyphSet);
+  const glyphs = Array.from(composed(command.text), glyphSet);
   const margin = Math.round(height * marginShare);
   const textWidth = Math.ceil(glyphs.reduce((sum, { advance }) => sum + advance, 0));
   const width = textWidth + 2 * margin;
@@ -37,6 +37,12 @@ export function paintText(pixels: PixelFrame, command: DrawText): void {
     blend(pixels, glyph, Math.round(pen), y1 + Math.round(height * baseShare), command.color);
     pen += glyph.advance;
   }
+}
+
+/** Letters in one piece with their accents, as the font has them; not more than can be drawn. */
+function composed(text: string): string {
+  // Before composing: that takes time.
+  return text.slice(0, maxCharacters).normalize('NFC');
 }
 
 /** Labels that begin outside the frame stay there. */

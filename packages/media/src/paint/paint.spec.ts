@@ -43,6 +43,13 @@ function shape(pixels: PixelFrame): string[] {
   );
 }
 
+/** The pixels of a label: they tell letters apart, which a shape, with the background behind them, does not. */
+function inked(label: string): string {
+  using pixels = grey(120, 32);
+  paint(pixels, [text(label, 0, 0, 32)]);
+  return Buffer.from(pixels.data).toString('base64');
+}
+
 function painted(width: number, height: number, list: DrawList): string[] {
   using pixels = grey(width, height);
   paint(pixels, list);
@@ -114,9 +121,25 @@ describe('paint: text', () => {
   });
 
   it('shows a box for every character that is not in the font', () => {
-    const one = painted(60, 20, [text('\u{1f600}', 0, 0)]);
-    expect(painted(60, 20, [text('日', 0, 0)])).toEqual(one);
-    expect(painted(60, 20, [text('\u0007', 0, 0)])).toEqual(one);
+    const box = inked('\ufffd');
+    expect(['\u{1f600}', '日', 'ع', '\u0007', '\ud800'].map(inked)).toEqual(new Array<string>(5).fill(box));
+    expect(inked('x')).not.toBe(box);
+  });
+
+  it.each([
+    ['Łódź Čeština Őrült Ğüneş Șțăâî Ñandú Ærø œuvre', 'Latin'],
+    ['Αθήνα Ώρα ΐ', 'Greek'],
+    ['Київ Ґрунт Ёлка Љубљана', 'Cyrillic'],
+  ])('has the letters of %s', (words) => {
+    const letters = [...new Set(words.replaceAll(' ', ''))].map(inked);
+    expect(letters).not.toContain(inked('\ufffd'));
+    expect(letters).not.toContain(inked(' '));
+    expect(new Set(letters).size).toBe(letters.length);
+  });
+
+  it('draws a letter with its accent however they are written', () => {
+    expect(inked('Žluť'.normalize('NFD'))).toBe(inked('Žluť'));
+    expect(inked('Žluť')).not.toBe(inked('Zlut'));
   });
 
   it('draws letters that differ, and the same at each call', () => {
@@ -125,11 +148,7 @@ describe('paint: text', () => {
     paint(first, [text('8B0OIl1 äÄ€…', 0, 0)]);
     paint(second, [text('8B0OIl1 äÄ€…', 0, 0)]);
     expect(second.data).toEqual(first.data);
-    const letters = Array.from('8B0OIl1äÄ€…', (letter) => {
-      using pixels = grey(60, 32);
-      paint(pixels, [text(letter, 0, 0, 32)]);
-      return Buffer.from(pixels.data).toString('base64');
-    });
+    const letters = Array.from('8B0OIl1äÄ€…', inked);
     expect(new Set(letters).size).toBe(11);
   });
 

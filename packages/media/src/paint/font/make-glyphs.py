@@ -18,6 +18,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 EM = 48
 LATIN_1 = [chr(c) for c in (*range(0x20, 0x7F), *range(0xA1, 0x100)) if c != 0xAD]
+# Latin Extended-A, the Romanian letters that came later, Greek, Cyrillic: what European names are written in.
+LATIN_2 = [chr(c) for c in (*range(0x100, 0x180), *range(0x218, 0x21C))]
+GREEK = [chr(c) for c in (0x386, *range(0x388, 0x38B), 0x38C, *range(0x38E, 0x3A2), *range(0x3A3, 0x3CF))]
+CYRILLIC = [chr(c) for c in (*range(0x400, 0x460), 0x490, 0x491)]
+LETTERS = [*LATIN_1, *LATIN_2, *GREEK, *CYRILLIC]
 SIGNS = list("–—‘’“”•…€™≤≥←↑→↓")
 BOX = "\ufffd"
 
@@ -50,7 +55,7 @@ def packed(levels):
 def main(path):
     font = ImageFont.truetype(path, EM)
     table, pictures = b"", b""
-    for character in [*LATIN_1, *SIGNS, BOX]:
+    for character in [*LETTERS, *SIGNS, BOX]:
         if character == BOX:
             advance, (left, top, size, levels) = 34 * 64, unknown_box()
         else:
@@ -58,7 +63,7 @@ def main(path):
         table += struct.pack("<5h", advance, left, top, *size)
         pictures += packed(levels)
     data = base64.b64encode(zlib.compress(table + pictures, 9)).decode()
-    characters = "".join([*LATIN_1, *SIGNS, BOX]).replace("\\", "\\\\").replace("'", "\\'")
+    characters = "".join([*LETTERS, *SIGNS, BOX]).replace("\\", "\\\\").replace("'", "\\'")
     out = pathlib.Path(__file__).with_name("glyphs.ts")
     out.write_text(
         "// Made by make-glyphs.py from DejaVu Sans Bold; see LICENCE.txt. Do not edit.\n\n"
