@@ -47,12 +47,18 @@ export type {
 } from './definition.js';
 export type { CatalogueFile } from './networks/catalogue.js';
 export { networkFilesIn } from './networks/catalogue.js';
-export type { CatalogueEntry, CatalogueOptions, OnnxOverrides, ResolveOptions } from './networks/options.js';
+export type {
+  CatalogueEntry,
+  CatalogueOptions,
+  OnnxOverrides,
+  ResolveOptions,
+  UnreadEntry,
+} from './networks/options.js';
 export { describeDefinition } from './networks/describe-definition.js';
 export { bareTasks } from './networks/onnx/overrides.js';
 export { NoOnnxWeightsError } from './networks/sections/weights-section.js';
 export { nearestName } from './networks/yaml/suggest.js';
-export { listCatalogue, resolveNetwork } from './networks/resolve-network.js';
+export { findCatalogue, listCatalogue, resolveNetwork } from './networks/resolve-network.js';
 export type { EnsureWeightsOptions } from './weights/ensure-weights.js';
 export { ensureWeights, weightsPresent } from './weights/ensure-weights.js';
 

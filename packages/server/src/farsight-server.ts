@@ -68,7 +68,11 @@ export interface FarsightServer extends AsyncDisposable {
   readonly defaultNetwork: string | undefined;
   /** Where to show live streams on the page. */
   readonly live: LiveHub;
-  /** All networks, without labels. */
+  /** Names of all networks. */
+  readonly networkNames: readonly string[];
+  /** Names of those that are loaded. */
+  readonly loadedNetworks: readonly string[];
+  /** All networks, without labels. Network files that nobody has asked for yet are read for it. */
   networks(): Promise<readonly NetworkInfo[]>;
   stats(): ServerStats;
   /**
@@ -133,6 +137,14 @@ export class RunningServer implements FarsightServer {
 
   get defaultNetwork(): string | undefined {
     return this.#directory.defaultName;
+  }
+
+  get networkNames(): readonly string[] {
+    return this.#directory.names;
+  }
+
+  get loadedNetworks(): readonly string[] {
+    return this.#directory.loaded;
   }
 
   networks(): Promise<readonly NetworkInfo[]> {

@@ -1,4 +1,4 @@
-import { listCatalogue, NoOnnxWeightsError, resolveNetwork, type NetworkDefinition } from '@farsight/engine';
+import { findCatalogue, NoOnnxWeightsError, resolveNetwork, type NetworkDefinition } from '@farsight/engine';
 import { FarsightError } from '@farsight/protocol';
 import { compileServerOptions, type CompiledServerOptions, type ServerOptions } from './config.js';
 import { Scheduler } from './executors/scheduler.js';
@@ -6,13 +6,13 @@ import { RunningServer, type FarsightServer } from './farsight-server.js';
 import { MessageMemory } from './grpc/message-memory.js';
 import { collectInOneGo } from './heap.js';
 import { ExecutorLoader } from './networks/executor-loader.js';
-import { NetworkDirectory } from './networks/network-directory.js';
+import { NetworkDirectory, type DirectoryOptions } from './networks/network-directory.js';
 
 /** Memory of frames that is kept while there are streams: about forty of 1080p as JPEG. */
 const keptMemoryBytes = 16 * 2 ** 20;
 
 /**
- * Starts a server: reads the catalogue, listens, loads the networks that are named. Resolves when all that is done.
+ * Starts a server: looks what the catalogue has, listens, loads the networks that are named. Resolves when all that is done.
  *
  * @throws FarsightError INVALID_ARGUMENT for options, PORT_IN_USE, and for named networks NETWORK_NOT_FOUND,
  *   INVALID_NETWORK, WEIGHTS_UNAVAILABLE, WEIGHTS_CORRUPT, NETWORK_LOAD_FAILED; nothing stays open then
@@ -30,6 +30,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Farsight
     const named = directory.named;
     await Promise.all(named.map((name) => directory.acquire(name, signal)));
     server.announce();
+    // Now that it does not keep anybody waiting.
+    void directory.readAll();
     return server;
   } catch (error) {
     await server.close({ drainMs: 0 });
@@ -48,12 +50,6 @@ async function openDirectory(
     ...(cacheDir !== undefined && { cacheDir }),
     ...(frameworkDir !== undefined && { frameworkDir }),
   };
-  const catalogue = await listCatalogue(places);
-  for (const { path, error } of catalogue) {
-    // A network that only PyTorch can build is no mistake: the list of networks says so.
-    if (error === undefined || error instanceof NoOnnxWeightsError) continue;
-    logger.warn({ path, err: error }, 'A network file cannot be used.');
-  }
   const named = await Promise.all(options.networks.map((spec) => resolve(spec, options, places)));
   checkNames(named);
   const loader = new ExecutorLoader({
@@ -65,13 +61,18 @@ async function openDirectory(
     logger,
     reclaim: (bytes) => memory.give(bytes),
   });
-  return new NetworkDirectory({ named, catalogue, loader });
+  const onUnusable: DirectoryOptions['onUnusable'] = ({ path, error }) => {
+    // A network that only PyTorch can build is no mistake: the list of networks says so.
+    if (error instanceof NoOnnxWeightsError) return;
+    logger.warn({ path, err: error }, 'A network file cannot be used.');
+  };
+  return new NetworkDirectory({ named, catalogue: findCatalogue(places), loader, onUnusable });
 }
 
 async function resolve(
   spec: string | NetworkDefinition,
   { overrides, networks }: CompiledServerOptions,
-  places: Parameters<typeof listCatalogue>[0],
+  places: Parameters<typeof findCatalogue>[0],
 ): Promise<NetworkDefinition> {
   if (typeof spec !== 'string') return spec;
   // What is said about bare .onnx files must not touch the network files named beside them; alone, they refuse it.

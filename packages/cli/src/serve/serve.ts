@@ -9,7 +9,7 @@ export async function serve(networks: readonly string[], flags: ServeFlags): Pro
   // Only now: before, while weights are fetched, there is nothing to finish and Ctrl-C simply ends the process.
   using interruption = new Interruption();
   try {
-    process.stdout.write(await welcome(server, accessFlags(flags)));
+    process.stdout.write(welcome(server, accessFlags(flags)));
     await aborted(interruption.signal);
     process.stdout.write('Ending: streams get a moment to finish. Ctrl-C again ends at once.\n');
   } finally {

@@ -1,4 +1,3 @@
-import type { NetworkInfo } from '@farsight/client';
 import type { FarsightServer } from '@farsight/server';
 import { commandsToTry } from '../commands-to-try.js';
 import type { ServeFlags } from '../options/server.js';
@@ -8,12 +7,12 @@ import type { ServeFlags } from '../options/server.js';
  *
  * @param access - flags that clients need
  */
-export async function welcome(server: FarsightServer, access: readonly string[]): Promise<string> {
-  const networks = await server.networks();
-  const network = server.defaultNetwork ?? networks[0]?.name;
+export function welcome(server: FarsightServer, access: readonly string[]): string {
+  const { networkNames, loadedNetworks } = server;
+  const network = server.defaultNetwork ?? networkNames[0];
   return [
     `Serving on ${server.host}:${server.port} (gRPC)${server.url === undefined ? '' : ` and ${server.url} (page)`}`,
-    `Networks: ${networksText(networks)}`,
+    `Networks: ${networksText(loadedNetworks, networkNames.length)}`,
     ...(network === undefined ? [''] : ['Try:', commandsToTry(server.address, network, access)]),
   ].join('\n');
 }
@@ -27,10 +26,9 @@ export function accessFlags({ tlsCert, token }: Pick<ServeFlags, 'tlsCert' | 'to
 }
 
 /** `codes-nano; 15 more load on first use (see: npx farsight networks list)` */
-export function networksText(networks: readonly Pick<NetworkInfo, 'name' | 'state'>[]): string {
-  const ready = networks.filter(({ state }) => state === 'ready').map(({ name }) => name);
-  const others = networks.length - ready.length;
-  if (networks.length === 0) return 'none; name some, or a folder with --networks';
+export function networksText(ready: readonly string[], all: number): string {
+  const others = all - ready.length;
+  if (all === 0) return 'none; name some, or a folder with --networks';
   const rest =
     others > 0
       ? [`${others} ${ready.length > 0 ? 'more ' : ''}on first use (npx farsight networks list)`]

@@ -68,3 +68,9 @@ export interface CatalogueEntry {
   readonly definition?: NetworkDefinition;
   readonly error?: FarsightError;
 }
+
+/** A file of a catalogue folder that has not been read yet. */
+export interface UnreadEntry extends Pick<CatalogueEntry, 'name' | 'path'> {
+  /** Reads it; each time anew. Never throws. */
+  read(): CatalogueEntry;
+}

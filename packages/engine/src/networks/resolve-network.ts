@@ -10,7 +10,7 @@ import { evaluationDefaults } from './evaluation-defaults.js';
 import { defaultCacheDir } from './file-paths.js';
 import { readNetworkFile } from './network-file.js';
 import { networkFromOnnx } from './onnx/network-from-onnx.js';
-import type { CatalogueEntry, CatalogueOptions, ResolveOptions } from './options.js';
+import type { CatalogueEntry, CatalogueOptions, ResolveOptions, UnreadEntry } from './options.js';
 import { NoOnnxWeightsError } from './sections/weights-section.js';
 import { nearestName } from './yaml/suggest.js';
 
@@ -46,14 +46,25 @@ function fromOnnx(path: string, { overrides = {}, evaluation = false }: ResolveO
 /** Reads every network file in the catalogue folders; one that cannot be read has an error instead of a definition. */
 export async function listCatalogue(options: CatalogueOptions): Promise<readonly CatalogueEntry[]> {
   await Promise.resolve();
+  return findCatalogue(options).map((file) => file.read());
+}
+
+/** The network files in the catalogue folders by name, to be read when they are wanted: that takes some milliseconds each. */
+export function findCatalogue(options: CatalogueOptions): readonly UnreadEntry[] {
   const files = findNetworkFiles(options.folders);
-  return files.map((file) => {
-    try {
-      return { ...file, definition: readWithTwin(file.path, options, files) };
-    } catch (error) {
-      return { ...file, error: FarsightError.from(error) };
-    }
-  });
+  return files.map((file) => ({ ...file, read: () => readEntry(file, options, files) }));
+}
+
+function readEntry(
+  file: CatalogueFile,
+  options: CatalogueOptions,
+  files: readonly CatalogueFile[],
+): CatalogueEntry {
+  try {
+    return { ...file, definition: readWithTwin(file.path, options, files) };
+  } catch (error) {
+    return { ...file, error: FarsightError.from(error) };
+  }
 }
 
 /**

@@ -38,10 +38,13 @@ class FakeLoader implements NetworkLoader {
   now = (): number => this.clockMs;
 }
 
+/** Names of the files that were read, in that order. */
+const read: string[] = [];
+
 function directoryOf(
   named: readonly string[],
   { catalogue = [] as readonly string[], broken = [] as readonly string[] } = {},
-): { directory: NetworkDirectory; loader: FakeLoader } {
+): { directory: NetworkDirectory; loader: FakeLoader; unusable: string[] } {
   const loader = new FakeLoader();
   const entries = [
     ...catalogue.map((name) => ({ name, path: `/x/${name}.yaml`, definition: definitionOf(name) })),
@@ -51,8 +54,22 @@ function directoryOf(
       error: new FarsightError('INVALID_NETWORK', `/x/${name}.yaml: no operator "letterbx"`),
     })),
   ];
-  const directory = new NetworkDirectory({ named: named.map(definitionOf), catalogue: entries, loader });
-  return { directory, loader };
+  read.length = 0;
+  const unread = entries.map((entry) => ({
+    ...entry,
+    read: () => {
+      read.push(entry.name);
+      return entry;
+    },
+  }));
+  const unusable: string[] = [];
+  const directory = new NetworkDirectory({
+    named: named.map(definitionOf),
+    catalogue: unread,
+    loader,
+    onUnusable: ({ path, error }) => unusable.push(`${path} ${error.code}`),
+  });
+  return { directory, loader, unusable };
 }
 
 async function stateOf(directory: NetworkDirectory, name: string): Promise<NetworkState> {
@@ -78,6 +95,28 @@ describe('NetworkDirectory', () => {
     expect(list[0]?.tasks[0]?.labels).toEqual([]);
     expect(list[2]?.reason).not.toContain('/x/');
     expect((await directory.describe('a')).tasks[0]?.labels).toEqual(['zero', 'one']);
+  });
+
+  it('reads files when their networks are named or all are listed, each once, and says which cannot be used', async () => {
+    const { directory, unusable } = directoryOf(['a'], { catalogue: ['a', 'b', 'c'], broken: ['x'] });
+    expect([directory.names, directory.loaded, read]).toEqual([['a', 'b', 'c', 'x'], [], []]);
+    await expect(directory.acquire('zebra', never)).rejects.toThrow('it has: a, b, c, x.');
+    await directory.describe('b');
+    expect(read).toEqual(['b']);
+    for (const use of ['acquire', 'describe'] as const)
+      await directory[use]('x', never).catch(() => undefined);
+    expect([read, unusable]).toEqual([['b', 'x'], ['/x/x.yaml INVALID_NETWORK']]);
+    await Promise.all([directory.list(), directory.readAll()]);
+    expect(directory.listNow()).toHaveLength(4);
+    expect([read, unusable]).toEqual([['b', 'x', 'c'], ['/x/x.yaml INVALID_NETWORK']]);
+  });
+
+  it('reads nothing any more once it is closed', async () => {
+    const { directory } = directoryOf([], { catalogue: ['a', 'b', 'c'] });
+    const reading = directory.readAll();
+    await directory.close();
+    await reading;
+    expect(read).toEqual(['a']);
   });
 
   it('says which networks there are to who asks for another', async () => {
