@@ -5,7 +5,10 @@ import { Watcher } from './watcher.js';
 
 /** What a shared source needs to run. */
 export interface SharedSourceSetup {
-  readonly open: (signal: AbortSignal) => Promise<Source>;
+  /** `onAway` is told when the source cannot be reached and is waited for, and when it is back. */
+  readonly open: (signal: AbortSignal, onAway: (away: boolean) => void) => Promise<Source>;
+  /** Lists it among the streams while it is waited for before it was open. */
+  readonly listWaiting: () => { close(): void };
   readonly run: (source: Source, wantsFrames: () => boolean, signal: AbortSignal) => SourceRun;
   /** Milliseconds it stays open without watchers, for those who come back. */
   readonly lingerMs: number;
@@ -13,9 +16,24 @@ export interface SharedSourceSetup {
   readonly onEnd: () => void;
 }
 
+/** How somebody wants to watch. */
+export interface JoinOptions {
+  /** Whether frames are to come with their answers. */
+  readonly frames: boolean;
+  /** Whether a source with an end may belong to this watcher. */
+  readonly alone: boolean;
+  /** Called if the source cannot be reached before it was opened for the first time, and is waited for. */
+  readonly onWaiting?: (() => void) | undefined;
+}
+
 /** A source as one of its watchers sees it. To be disposed when that one leaves. */
 export interface WatchedSource extends Disposable {
   readonly streamId: string;
+  readonly live: boolean;
+  /** Number of frames of a source with an end, where it is known. */
+  readonly frameCount: number | undefined;
+  /** Whether it was away when the watching began: it is live then, and answers come once it is back. */
+  readonly away: boolean;
   /** Once. */
   readonly answers: AsyncIterable<SourceAnswer>;
   readonly counts: Readonly<SourceCounts>;
@@ -30,7 +48,12 @@ export class SharedSource {
   readonly #setup: SharedSourceSetup;
   readonly #stop = new AbortController();
   readonly #watchers = new Set<Watcher>();
+  /** Those who are told when it has to be waited for. */
+  readonly #opening = new Set<() => void>();
   readonly #opened: Promise<Source>;
+  #away = false;
+  #waiting: { close(): void } | undefined;
+  #isOpen = false;
   #hasEnd = false;
   #hasAnswers = false;
   #owned = false;
@@ -39,10 +62,13 @@ export class SharedSource {
 
   constructor(setup: SharedSourceSetup) {
     this.#setup = setup;
-    this.#opened = setup.open(this.#stop.signal);
+    this.#opened = setup.open(this.#stop.signal, (away) => this.#setAway(away));
     this.#opened.then(
       (source) => this.#begin(source),
-      (error: unknown) => this.#end(error),
+      (error: unknown) => {
+        this.#waiting?.close();
+        this.#end(error);
+      },
     );
   }
 
@@ -57,13 +83,13 @@ export class SharedSource {
    * @throws FarsightError what opening failed with, or the signal's reason
    */
   async join(
-    { frames, alone }: { readonly frames: boolean; readonly alone: boolean },
+    { frames, alone, onWaiting = () => undefined }: JoinOptions,
     signal: AbortSignal,
   ): Promise<WatchedSource | undefined> {
     const watcher = new Watcher(frames, this.#hasAnswers);
     this.#enter(watcher);
     try {
-      const source = await unlessAborted(this.#opened, signal);
+      const source = await unlessAborted(this.#open(onWaiting), signal);
       if (source.live) {
         return this.#watched(source, watcher, watcher.answers(signal), watcher.counts);
       }
@@ -82,21 +108,41 @@ export class SharedSource {
     }
   }
 
+  async #open(onWaiting: () => void): Promise<Source> {
+    if (this.#away) onWaiting();
+    this.#opening.add(onWaiting);
+    try {
+      return await this.#opened;
+    } finally {
+      this.#opening.delete(onWaiting);
+    }
+  }
+
+  #setAway(away: boolean): void {
+    this.#away = away;
+    if (!away || this.#isOpen) return;
+    this.#waiting ??= this.#setup.listWaiting();
+    for (const tell of this.#opening) tell();
+  }
+
   /** Closes it, unless it belongs to a single watcher, whose leaving does that; who watches gets `reason` thrown. */
   close(reason: FarsightError): void {
     if (!this.#owned) this.#end(reason);
   }
 
   #watched(
-    { streamId }: Source,
+    { streamId, live, frameCount }: Source,
     watcher: Watcher,
     answers: AsyncIterable<SourceAnswer>,
     counts: Readonly<SourceCounts>,
   ): WatchedSource {
-    return { streamId, answers, counts, [Symbol.dispose]: () => this.#leave(watcher) };
+    const leave = (): void => this.#leave(watcher);
+    return { streamId, live, frameCount, away: this.#away, answers, counts, [Symbol.dispose]: leave };
   }
 
   #begin(source: Source): void {
+    this.#isOpen = true;
+    this.#waiting?.close();
     this.#hasEnd = !source.live;
     if (this.#ended) void source[Symbol.asyncDispose]();
     else if (source.live) void this.#fanOut(source);

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { SourceOptions } from '@farsight/media';
-import { FarsightError } from '@farsight/protocol';
+import { FarsightError, noDrops } from '@farsight/protocol';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLogger } from '../logging.js';
 import { planNetworks } from '../session/stream-plan.js';
 import { StreamRegistry } from '../session/stream-registry.js';
 import { FakeNetwork } from '../testing/fake-networks.js';
@@ -14,24 +14,41 @@ import { SourceHub, type WatchOrder } from './source-hub.js';
 import type { SourceAnswer } from './source-run.js';
 import { FakeSource } from './testing/fake-source.js';
 
-const signal = new AbortController().signal;
+let signal: AbortSignal;
 let sources: FakeSource[];
 let streams: StreamRegistry;
+let opened: SourceOptions[];
+let there: (error?: Error) => void;
+let logged: { level: number; msg: string; source?: string }[];
+
+/** Waits for a source like media does, until the test says that it is there, or what is wrong with it for good. */
+async function untilThere({ signal: stop, onProblem, onReturn }: SourceOptions): Promise<void> {
+  onProblem?.({ error: new FarsightError('SOURCE_FAILED', 'Connection refused.'), away: true });
+  await new Promise<void>((resolve, reject) => {
+    there = (error) => (error === undefined ? resolve() : reject(error));
+    stop?.addEventListener('abort', () => reject(new FarsightError('CANCELLED', 'Stopped.')));
+  });
+  onReturn?.(1000);
+}
 
 /** Opens sources named `live` and `file`, and fails at all others. */
 async function open(location: string, options: SourceOptions): Promise<FakeSource> {
   await turn();
+  opened.push(options);
+  if (location === 'late:') await untilThere(options);
   if (location === 'broken:') throw new FarsightError('SOURCE_FAILED', 'It is broken.');
-  const source = new FakeSource(location === 'live:', options);
+  const source = new FakeSource(location !== 'file:', options);
   sources.push(source);
   return source;
 }
 
 function hubOf({ limit = 16, lingerMs = 5000 } = {}): SourceHub {
   return new SourceHub({
-    access: new SourceAccess({ named: { camera: 'live:', other: 'live:', clip: 'file:', bad: 'broken:' } }),
+    access: new SourceAccess({
+      named: { camera: 'live:', other: 'live:', clip: 'file:', bad: 'broken:', late: 'late:' },
+    }),
     streams,
-    logger: createLogger('silent'),
+    logger: pino({ base: null }, { write: (line) => logged.push(JSON.parse(line) as (typeof logged)[0]) }),
     limit,
     maxPixels: 1e6,
     lingerMs,
@@ -65,7 +82,10 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 beforeEach(() => {
+  ({ signal } = new AbortController());
   sources = [];
+  opened = [];
+  logged = [];
   streams = new StreamRegistry();
 });
 afterEach(() => vi.useRealTimers());
@@ -83,7 +103,7 @@ describe('a live source', () => {
     expect(sources).toHaveLength(1);
     expect(streams.streams()).toMatchObject([{ id: 'camera', frames: 3, delivery: 'live' }]);
     expect(one.streamId).toBe('camera');
-    expect([one.counts, two.counts]).toEqual(Array(2).fill({ received: 3, answered: 3, dropped: 0 }));
+    expect([one.counts, two.counts]).toEqual(Array(2).fill({ received: 3, answered: 3, drops: noDrops }));
   });
 
   it('is another one with other options, networks or names of other places', async () => {
@@ -105,7 +125,7 @@ describe('a live source', () => {
     const late = await hub.watch(order('camera'), signal);
     sources[0]?.give(1);
     const first = await answersOf(late).next();
-    expect(first.value).toMatchObject({ stamp: { index: 2 }, dropped: 0 });
+    expect(first.value).toMatchObject({ stamp: { index: 2 }, drops: noDrops });
   });
 
   it('gives frames to those alone who asked for them, as the source gave them', async () => {
@@ -133,10 +153,13 @@ describe('a live source', () => {
       expect(await indices(answers, 1)).toEqual([i]);
     }
     const late = answersOf(slow);
-    expect((await late.next()).value).toMatchObject({ stamp: { index: 12 }, dropped: 12 });
-    expect((await late.next()).value).toMatchObject({ stamp: { index: 13 }, dropped: 0 });
-    expect(slow.counts).toEqual({ received: 20, answered: 2, dropped: 12 });
-    expect(quick.counts).toEqual({ received: 20, answered: 20, dropped: 0 });
+    expect((await late.next()).value).toMatchObject({
+      stamp: { index: 12 },
+      drops: { ...noDrops, queue: 12 },
+    });
+    expect((await late.next()).value).toMatchObject({ stamp: { index: 13 }, drops: noDrops });
+    expect(slow.counts).toEqual({ received: 20, answered: 2, drops: { ...noDrops, queue: 12 } });
+    expect(quick.counts).toEqual({ received: 20, answered: 20, drops: noDrops });
   });
 
   it('drops frames that the network has no time for, and says so to all', async () => {
@@ -154,7 +177,7 @@ describe('a live source', () => {
       seen.push(value);
     }
     expect(seen.at(-1)?.stamp.index).toBe(29);
-    expect(watched.counts.dropped).toBe(26);
+    expect(watched.counts.drops).toEqual({ ...noDrops, queue: 26 });
   });
 
   it('stays for a while after the last one has left, and is closed then', async () => {
@@ -216,6 +239,72 @@ describe('a live source', () => {
   });
 });
 
+describe('a source that cannot be reached', () => {
+  it('is waited for once for all who want it, who are told, and is listed meanwhile', async () => {
+    const hub = hubOf();
+    const told: string[] = [];
+    const wait = (name: string): Promise<WatchedSource> =>
+      hub.watch({ ...order('late'), onWaiting: () => told.push(name) }, signal);
+    const first = wait('first');
+    await until(() => told.length === 1);
+    const second = wait('second');
+    await until(() => told.length === 2);
+    expect(opened).toMatchObject([{ retryOpening: true, streamId: 'late' }]);
+    expect(streams.streams()).toMatchObject([
+      { id: 'late', state: 'waiting', frames: 0, losses: 0, networks: ['net'], live: undefined },
+    ]);
+    there();
+    const all = await Promise.all([first, second]);
+    sources[0]?.give(1);
+    for (const watched of all) {
+      expect(watched).toMatchObject({ live: true, away: false });
+      expect(await indices(answersOf(watched), 1)).toEqual([0]);
+    }
+    expect([told, streams.streams().length, sources.length]).toEqual([['first', 'second'], 1, 1]);
+    expect(logged).toMatchObject([
+      { level: 40, source: 'late', msg: 'A source cannot be reached; it is tried again and again.' },
+      { level: 30, source: 'late', msg: 'A source can be reached again.' },
+    ]);
+  });
+
+  it('fails for all when trying again cannot help, and is no longer listed', async () => {
+    const hub = hubOf();
+    const both = [hub.watch(order('late'), signal), hub.watch(order('late'), signal)];
+    await until(() => streams.streams().length === 1);
+    there(new FarsightError('SOURCE_FAILED', 'The password was not accepted.'));
+    for (const one of both) await expect(one).rejects.toThrow('The password was not accepted.');
+    expect([hub.size, streams.streams()]).toEqual([0, []]);
+  });
+
+  it('is given up when nobody waits for it any more', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const hub = hubOf({ lingerMs: 5000 });
+    const stop = new AbortController();
+    const watching = hub.watch(order('late'), stop.signal);
+    await until(() => streams.streams().length === 1);
+    stop.abort(new FarsightError('DEADLINE_EXCEEDED', 'Long enough.'));
+    await expect(watching).rejects.toThrow('Long enough.');
+    vi.advanceTimersByTime(5000);
+    await until(() => streams.streams().length === 0);
+    expect([opened[0]?.signal?.aborted, hub.size]).toEqual([true, 0]);
+  });
+
+  it('is one line in the log each time it is lost, and says how often and how long it was away', async () => {
+    const hub = hubOf();
+    await hub.watch(order('camera'), signal);
+    const [{ onProblem, onReturn }] = opened as [SourceOptions];
+    const error = new FarsightError('SOURCE_FAILED', 'It fell silent.');
+    onProblem?.({ error, away: true });
+    Object.assign(sources[0]!, { losses: 1, awayMs: 40 });
+    expect(await hub.watch(order('camera'), signal)).toMatchObject({ away: true });
+    expect(streams.streams()).toMatchObject([{ id: 'camera', losses: 1, awayMs: 40 }]);
+    onReturn?.(40);
+    expect(await hub.watch(order('camera'), signal)).toMatchObject({ away: false });
+    for (let i = 0; i < 50; i += 1) onProblem?.({ error });
+    expect(logged.map(({ level }) => level)).toEqual([40, 30, 40]);
+  });
+});
+
 describe('a source with an end', () => {
   it('is seen from its beginning by everybody, each at their own pace', async () => {
     const hub = hubOf();
@@ -229,10 +318,10 @@ describe('a source with an end', () => {
       const answers = answersOf(watched);
       for (let i = 0; i < 20; i += 1) {
         const { value } = (await answers.next()) as { value: SourceAnswer };
-        expect(value).toMatchObject({ stamp: { index: i }, dropped: 0, frame: frameOf(i, 16, 'clip') });
+        expect(value).toMatchObject({ stamp: { index: i }, drops: noDrops, frame: frameOf(i, 16, 'clip') });
       }
       expect((await answers.next()).done).toBe(true);
-      expect(watched.counts).toMatchObject({ received: 20, answered: 20, dropped: 0 });
+      expect(watched.counts).toMatchObject({ received: 20, answered: 20, drops: noDrops });
       watched[Symbol.dispose]();
     }
     expect([hub.size, streams.streams().length]).toEqual([0, 0]);

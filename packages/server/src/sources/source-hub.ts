@@ -4,8 +4,10 @@ import type { Logger } from '../logging.js';
 import type { StreamPlan } from '../session/stream-plan.js';
 import type { StreamRegistry } from '../session/stream-registry.js';
 import { SharedSource, type WatchedSource } from './shared-source.js';
-import { runSource } from './source-run.js';
 import type { AllowedSource, SourceAccess } from './source-access.js';
+import { SourceLog } from './source-log.js';
+import { runSource } from './source-run.js';
+import { listWaiting } from './waiting-stream.js';
 
 /** What the hub needs of the server around it. */
 export interface SourceHubOptions {
@@ -16,8 +18,8 @@ export interface SourceHubOptions {
   readonly limit: number;
   /** Frames with more pixels are not decoded. */
   readonly maxPixels: number;
-  /** What is to be done with the frames of a source, but for its networks. */
-  readonly planFor: (delivery: Delivery) => Omit<StreamPlan, 'networks'>;
+  /** What is to be done with the frames of a source, but for its networks. `wantedAgeMs`: see `maxAgeFor`. */
+  readonly planFor: (delivery: Delivery, wantedAgeMs: number) => Omit<StreamPlan, 'networks'>;
   /** Milliseconds a live source stays open without watchers; default 5000. */
   readonly lingerMs?: number;
   /** Opens a source; default: `openSource` of media. For tests. */
@@ -31,6 +33,10 @@ export interface WatchOrder {
   readonly networks: StreamPlan['networks'];
   /** Whether frames are to come with their answers. */
   readonly frames: boolean;
+  /** Milliseconds that frames of a live source may wait before they are begun; 0 (default): as the server has it. */
+  readonly maxAgeMs?: number;
+  /** Called if the source cannot be reached yet and is waited for. */
+  readonly onWaiting?: (() => void) | undefined;
 }
 
 /** The sources that this server opened for its clients. */
@@ -51,18 +57,19 @@ export class SourceHub {
   }
 
   /**
-   * Opens a source, or joins those who watch it with the same networks and options already.
+   * Opens a source, or joins those who watch it with the same networks and options already. One that the operator named is
+   * waited for if it cannot be reached, for as long as somebody watches: it is listed like a stream meanwhile.
    *
    * @throws FarsightError NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_FAILED, LIMIT_EXCEEDED, SHUTTING_DOWN; the signal's reason
    */
   async watch(order: WatchOrder, signal: AbortSignal): Promise<WatchedSource> {
     const source = await this.#options.access.find(order.source);
-    const { frames } = order;
+    const { frames, onWaiting } = order;
     const key = keyOf(source, order);
     const present = this.#joinable.get(key);
-    const joined = present && (await present.join({ frames, alone: false }, signal));
+    const joined = present && (await present.join({ frames, alone: false, onWaiting }, signal));
     if (joined !== undefined) return joined;
-    const own = await this.#begin(key, source, order).join({ frames, alone: true }, signal);
+    const own = await this.#begin(key, source, order).join({ frames, alone: true, onWaiting }, signal);
     if (own !== undefined) return own;
     throw new FarsightError('INTERNAL', 'A source that was just opened belongs to somebody else.');
   }
@@ -73,14 +80,19 @@ export class SourceHub {
     for (const source of [...this.#open]) source.close(reason);
   }
 
-  #begin(key: string, source: AllowedSource, { networks }: WatchOrder): SharedSource {
+  #begin(key: string, source: AllowedSource, { networks, maxAgeMs = 0 }: WatchOrder): SharedSource {
     if (this.#closed !== undefined) throw this.#closed;
     this.#makeRoom();
-    const { streams, planFor, lingerMs = 5000 } = this.#options;
+    const { streams, lingerMs = 5000 } = this.#options;
+    const planFor = (delivery: Delivery): StreamPlan => ({
+      ...this.#options.planFor(delivery, maxAgeMs),
+      networks,
+    });
     const shared: SharedSource = new SharedSource({
-      open: (signal) => this.#openSource(source, signal),
+      open: (signal, onAway) => this.#openSource(source, signal, onAway),
+      listWaiting: () => listWaiting(source.name ?? source.key, planFor('live'), streams),
       run: (opened, wantsFrames, signal) => {
-        const plan = { ...planFor(opened.live ? 'live' : 'lossless'), networks };
+        const plan = planFor(opened.live ? 'live' : 'lossless');
         return runSource(opened, plan, { streams, wantsFrames }, signal);
       },
       lingerMs,
@@ -94,14 +106,28 @@ export class SourceHub {
     return shared;
   }
 
-  #openSource({ name, location, checkRedirect }: AllowedSource, signal: AbortSignal): Promise<Source> {
+  #openSource(
+    { name, location, checkRedirect }: AllowedSource,
+    signal: AbortSignal,
+    onAway: (away: boolean) => void,
+  ): Promise<Source> {
     const { open = openSource, logger, maxPixels } = this.#options;
+    const log = new SourceLog(logger.child({ source: name }));
     return open(location, {
       signal,
       maxPixels,
+      // What a client typed itself may be a mistake.
+      retryOpening: name !== undefined,
       ...(name !== undefined && { streamId: name }),
       ...(checkRedirect !== undefined && { checkRedirect }),
-      onProblem: ({ error }) => logger.warn({ err: error, source: name }, 'A source has a problem.'),
+      onProblem: (problem) => {
+        log.problem(problem);
+        if (problem.away === true) onAway(true);
+      },
+      onReturn: (awayMs) => {
+        log.back(awayMs);
+        onAway(false);
+      },
     });
   }
 
@@ -121,7 +147,8 @@ export class SourceHub {
 }
 
 /** What the operator named may lead anywhere, so it is not the same as what a client found by the same URL. */
-function keyOf({ key, checkRedirect }: AllowedSource, { networks }: WatchOrder): string {
+function keyOf({ key, checkRedirect }: AllowedSource, { networks, maxAgeMs = 0 }: WatchOrder): string {
   const isNamed = checkRedirect === undefined;
-  return JSON.stringify([key, isNamed, networks.map(({ network, options }) => [network.info.name, options])]);
+  const run = networks.map(({ network, options }) => [network.info.name, options]);
+  return JSON.stringify([key, isNamed, maxAgeMs, run]);
 }

@@ -8,8 +8,8 @@ export class FakeSource implements Source {
   readonly streamId: string;
   readonly live: boolean;
   readonly dropped = 0;
-  readonly losses = 0;
-  readonly awayMs = 0;
+  losses = 0;
+  awayMs = 0;
   readonly problems = 0;
   readonly skipped = 0;
   closed = false;
