@@ -20,17 +20,22 @@ export async function* withChunkPixels(
 ): AsyncGenerator<EncodedFrame, void, undefined> {
   using decoder = new ChunkDecoder(limits);
   using line = new ChunkLine();
+  async function* rest(): AsyncGenerator<EncodedFrame, void, undefined> {
+    for await (const decoded of decoder.flush()) await line.decide(decoded);
+    yield* line.take();
+  }
   for await (const frame of frames) {
     if (frame.codec === 'video') {
       line.add(frame);
       for await (const decoded of decoder.decode(frame)) await line.decide(decoded);
       yield* line.take();
     } else {
+      // The camera was replaced by one in another format: what waits comes before it.
+      yield* rest();
       yield frame;
     }
   }
-  for await (const decoded of decoder.flush()) await line.decide(decoded);
-  yield* line.take();
+  yield* rest();
 }
 
 /** Chunks in the order of decoding, which come out in this order as soon as they are decided. */

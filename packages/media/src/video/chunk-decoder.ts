@@ -5,8 +5,8 @@ import {
   type VideoChunk,
   type VideoConfig,
 } from '@farsight/protocol';
-import { AV_FRAME_FLAG_CORRUPT } from 'node-av/constants';
 import type { DecodeLimits } from '../image/decode-image.js';
+import { isDamaged } from './damaged-picture.js';
 import { NativePacket, type NativeFrame } from './native-handles.js';
 import { openConfigured, sameConfig } from './open-configured.js';
 import { orientationOf } from './orientation.js';
@@ -16,7 +16,12 @@ import type { VideoDecoder } from './video-decoder.js';
 /** What became of a chunk: its picture, upright, which belongs to whoever receives it, or why there is none. */
 export type DecodedChunk =
   | { readonly stamp: Stamp; readonly picture: NativeFrame }
-  | { readonly stamp: Stamp; readonly error: FarsightError };
+  | {
+      readonly stamp: Stamp;
+      readonly error: FarsightError;
+      /** Whether nothing is wrong with the chunk itself: what it builds on is missing or damaged. */
+      readonly awaitsKeyFrame?: boolean;
+    };
 
 /** What decodes the chunks of one configuration. */
 interface Running {
@@ -58,7 +63,8 @@ export class ChunkDecoder implements Disposable {
     }
     const missing = this.#missing(keyFrame);
     if (missing !== undefined) {
-      yield { stamp, error: new FarsightError('INVALID_FRAME', missing) };
+      const awaitsKeyFrame = this.#running !== undefined;
+      yield { stamp, error: new FarsightError('INVALID_FRAME', missing), awaitsKeyFrame };
       return;
     }
     this.#needsKeyFrame = false;
@@ -135,7 +141,7 @@ export class ChunkDecoder implements Disposable {
   }
 
   async #upright(stamp: Stamp, picture: NativeFrame): Promise<DecodedChunk> {
-    if (picture.decodeErrorFlags !== 0 || (picture.flags & AV_FRAME_FLAG_CORRUPT) !== 0) {
+    if (isDamaged(picture)) {
       picture[Symbol.dispose]();
       this.#needsKeyFrame = true;
       return { stamp, error: this.#damaged() };

@@ -18,17 +18,21 @@ export class ChunkMaker {
   #config: VideoConfig;
   #begun = false;
 
-  private constructor(video: VideoStream, config: VideoConfig) {
+  private constructor(video: VideoStream, config: VideoConfig, longestGapUs: number | undefined) {
     this.#video = video;
-    this.#timeline = new ChunkTimeline(video.timeBase, video.frameRate);
+    this.#timeline = new ChunkTimeline(video.timeBase, video.frameRate, longestGapUs);
     this.#config = config;
     this.#configure(video.parameters.extradata ?? Buffer.alloc(0));
   }
 
-  /** Undefined for formats that do not travel. */
-  static of(video: VideoStream): ChunkMaker | undefined {
+  /**
+   * Undefined for formats that do not travel.
+   *
+   * @param longestGapUs - longest time between two pictures; more is an error of their times. Default: any.
+   */
+  static of(video: VideoStream, longestGapUs?: number): ChunkMaker | undefined {
     const codec = codecString(video.parameters, video.parameters.extradata ?? new Uint8Array());
-    return codec === undefined ? undefined : new ChunkMaker(video, { codec });
+    return codec === undefined ? undefined : new ChunkMaker(video, { codec }, longestGapUs);
   }
 
   /** The packet, copied; undefined before the first key frame, where nothing can be decoded. */

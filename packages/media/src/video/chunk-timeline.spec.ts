@@ -29,3 +29,15 @@ it('goes on where the count starts again', () => {
     0, 120_000, 40_000, 160_000, 280_000, 200_000,
   ]);
 });
+
+it('gives a chunk that repeats a time the time of one frame', () => {
+  expect(place([0n, 0n, 0n, 120n])).toEqual([0, 40_000, 80_000, 120_000]);
+});
+
+it('goes on where the count jumps between key frames', () => {
+  expect(place([90_000n, 90_040n, 80_000n, 80_040n])).toEqual([0, 40_000, 80_000, 120_000]);
+  const timeline = new ChunkTimeline(timeBase, frameRate, 6_000_000);
+  expect([0n, 40n, 5040n, 3_600_000n].map((ticks, at) => timeline.next(ticks, at === 0))).toEqual([
+    0, 40_000, 5_040_000, 5_080_000,
+  ]);
+});

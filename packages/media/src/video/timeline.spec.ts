@@ -33,6 +33,21 @@ describe('Timeline', () => {
     ]);
   });
 
+  it('takes stamps that stay behind for a new count', () => {
+    expect(place([1000n, 1040n, 600n, 640n, 680n, 720n, 760n])).toEqual([
+      0, 40_000, 40_001, 40_002, 40_003, 80_003, 120_003,
+    ]);
+  });
+
+  it('takes a stamp further ahead than any can be for a new count, where there is a longest gap', () => {
+    const timeline = new Timeline({ num: 1, den: 1000 }, { num: 25, den: 1 }, 6_000_000);
+    const hour = 3_600_000n;
+    expect([0n, 40n, 5040n, hour, hour + 40n].map((tick) => timeline.next(tick))).toEqual([
+      0, 40_000, 5_040_000, 5_080_000, 5_120_000,
+    ]);
+    expect(place([0n, hour])).toEqual([0, 3_600_000_000]);
+  });
+
   it('grows whatever the stamps are', () => {
     const stamp = fc.oneof(fc.bigInt({ min: -(2n ** 33n), max: 2n ** 33n }), fc.constant(AV_NOPTS_VALUE));
     fc.assert(

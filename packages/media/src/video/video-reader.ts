@@ -2,6 +2,7 @@ import { FarsightError } from '@farsight/protocol';
 import { AV_CODEC_ID_MJPEG } from 'node-av/constants';
 import { ChunkMaker, type ChunkBody } from './chunk-maker.js';
 import { Demuxer, type MediaInput, type VideoStream } from './demuxer.js';
+import { KeyFrameGate } from './key-frame-gate.js';
 import { completeJpeg } from './mjpeg-packet.js';
 import { NativePacket, type NativeFrame } from './native-handles.js';
 import { swapsSides } from './orientation.js';
@@ -35,12 +36,26 @@ export interface VideoReaderOptions {
 /** Unusable packets in a row after which a video counts as over. */
 const maxBrokenInARow = 256;
 
+/** Frames of a live input that has such a time-out are nearer to each other; a second is for what waits in the network. */
+function longestGapOf({ stallTimeoutMs }: MediaInput): number | undefined {
+  return stallTimeoutMs === undefined ? undefined : 1000 * (stallTimeoutMs + 1000);
+}
+
+/** What becomes of packets. */
+interface Ways {
+  readonly decoder?: VideoDecoder | undefined;
+  readonly chunks?: ChunkMaker | undefined;
+  readonly gate?: KeyFrameGate | undefined;
+  readonly timeline: Timeline;
+}
+
 /** Reads one input's video frame by frame. The owner closes it, while nothing is being read. */
 export class VideoReader implements AsyncDisposable {
   readonly #shown: string;
   readonly #demuxer: Demuxer;
   readonly #decoder: VideoDecoder | undefined;
   readonly #chunks: ChunkMaker | undefined;
+  readonly #gate: KeyFrameGate | undefined;
   readonly #options: VideoReaderOptions;
   readonly #turner: Turner;
   readonly #timeline: Timeline;
@@ -50,17 +65,17 @@ export class VideoReader implements AsyncDisposable {
   private constructor(
     shown: string,
     demuxer: Demuxer,
-    { decoder, chunks }: { decoder?: VideoDecoder | undefined; chunks?: ChunkMaker | undefined },
+    { decoder, chunks, gate, timeline }: Ways,
     options: VideoReaderOptions,
   ) {
-    const { orientation, timeBase, frameRate } = demuxer.video;
     this.#shown = shown;
     this.#demuxer = demuxer;
     this.#decoder = decoder;
     this.#chunks = chunks;
+    this.#gate = gate;
     this.#options = options;
-    this.#turner = new Turner(orientation);
-    this.#timeline = new Timeline(timeBase, frameRate);
+    this.#turner = new Turner(demuxer.video.orientation);
+    this.#timeline = timeline;
   }
 
   /** @throws FarsightError SOURCE_FAILED, FRAME_TOO_LARGE, CANCELLED */
@@ -73,15 +88,19 @@ export class VideoReader implements AsyncDisposable {
     try {
       const { video } = demuxer;
       checkSize(video, input.shown, options.maxPixels);
-      const chunks = options.asCoded === 'video' ? ChunkMaker.of(video) : undefined;
+      const live = options.isLive(demuxer.durationUs);
+      const longestGapUs = live ? longestGapOf(input) : undefined;
+      const chunks = options.asCoded === 'video' ? ChunkMaker.of(video, longestGapUs) : undefined;
       const isJpeg = video.parameters.codecId === AV_CODEC_ID_MJPEG && video.orientation === 'upright';
       const staysAsCoded = chunks !== undefined || (isJpeg && options.asCoded !== 'nothing');
-      const delay = options.isLive(demuxer.durationUs) ? 'low' : 'high';
+      const delay = live ? 'low' : 'high';
+      const gate = live ? KeyFrameGate.of(video) : undefined;
+      const timeline = new Timeline(video.timeBase, video.frameRate, longestGapUs);
       const { maxPixels } = options;
       const decoder = staysAsCoded
         ? undefined
         : await VideoDecoder.open(video, input.shown, { delay, maxPixels });
-      return new VideoReader(input.shown, demuxer, { decoder, chunks }, options);
+      return new VideoReader(input.shown, demuxer, { decoder, chunks, gate, timeline }, options);
     } catch (error) {
       await demuxer.close();
       throw error;
@@ -134,7 +153,9 @@ export class VideoReader implements AsyncDisposable {
       if (outcome === 'end') break;
       if (outcome === 'packet') {
         brokenInARow = 0;
-        yield this.#packet;
+        const passes = this.#gate?.passes(this.#packet) ?? 'yes';
+        if (passes === 'yes') yield this.#packet;
+        else if (passes === 'no-more') this.#reportBroken();
       } else {
         brokenInARow += 1;
         this.#reportBroken();
@@ -150,8 +171,15 @@ export class VideoReader implements AsyncDisposable {
     }
     for await (const coded of this.#decoder.decode(packet)) {
       const ptsUs = this.#timeline.next(coded.bestEffortTimestamp);
-      yield { ptsUs, picture: await this.#turner.turn(coded) };
+      const shows = this.#gate?.shows(coded) ?? 'yes';
+      if (shows === 'yes') {
+        yield { ptsUs, picture: await this.#turner.turn(coded) };
+        continue;
+      }
+      coded[Symbol.dispose]();
+      if (shows === 'no-more') this.#reportBroken();
     }
+    if (this.#counted < this.#decoder.broken) this.#gate?.close();
     for (; this.#counted < this.#decoder.broken; this.#counted++) this.#reportBroken();
   }
 
