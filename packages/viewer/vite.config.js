@@ -10,5 +10,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   // `vite packages/viewer` while working on the page, beside a running `npm start`.
-  server: { proxy: { '/api': 'http://127.0.0.1:5080', '/live': 'http://127.0.0.1:5080' } },
+  server: {
+    proxy: {
+      '/api': 'http://127.0.0.1:5080',
+      '/live': 'http://127.0.0.1:5080',
+      '/farsight.v1.Farsight': { target: 'http://127.0.0.1:5080', ws: true },
+    },
+  },
 });

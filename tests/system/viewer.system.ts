@@ -1,128 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { classColor, connect, remoteStream, type EncodedFrame } from '@farsight/client';
-import { decodeFrame } from '@farsight/media';
-import { startServer, type FarsightServer } from '@farsight/server';
-import { FarsightError, type Detections } from '@farsight/protocol';
-import type { Browser, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { type FarsightServer } from '@farsight/server';
+import type { Detections } from '@farsight/protocol';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumInstalled, chromiumPath, launchChromium, openPage } from './chromium.js';
-
-const samples = join(import.meta.dirname, '../../samples');
-const network = 'codes-nano';
-const parcel = readFileSync(join(samples, 'parcel.jpg'));
-
-const skipped = chromiumInstalled ? '' : ` (skipped: no Chromium at ${chromiumPath})`;
-
-function serve(ports: { port?: number; httpPort?: number } = {}): Promise<FarsightServer> {
-  return startServer({
-    networks: [network],
-    port: 0,
-    httpPort: 0,
-    executors: 1,
-    threads: 1,
-    logger: 'silent',
-    ...ports,
-  });
-}
-
-function isConnectionEnd(error: unknown): boolean {
-  return ['CONNECTION_LOST', 'SHUTTING_DOWN'].includes(FarsightError.from(error).code);
-}
-
-/** Streams one picture again and again, ten times a second, as a camera that looks at a still scene. */
-class Camera implements AsyncDisposable {
-  readonly #stop = new AbortController();
-  readonly #done: Promise<void>;
-
-  constructor(server: FarsightServer, streamId: string, frame: Pick<EncodedFrame, 'codec' | 'data'>) {
-    this.#done = this.#run(server.address, streamId, frame);
-  }
-
-  async #run(address: string, streamId: string, frame: Pick<EncodedFrame, 'codec' | 'data'>): Promise<void> {
-    const { signal } = this.#stop;
-    async function* frames(): AsyncGenerator<EncodedFrame> {
-      for (let index = 0; !signal.aborted; index += 1) {
-        yield { ...frame, stamp: { streamId, index, ptsUs: 100_000 * index } } as EncodedFrame;
-        await delay(100, undefined, { signal }).catch(() => undefined);
-      }
-    }
-    try {
-      const results = remoteStream(address, frames(), network, { streamId });
-      for await (const item of results) if (item.error !== undefined) throw item.error;
-    } catch (error) {
-      // The server is restarted under it.
-      if (!isConnectionEnd(error)) throw error;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
-    await this.#done;
-  }
-}
-
-/** What the network finds in the picture, asked over gRPC. */
-async function findCodes(server: FarsightServer): Promise<Detections> {
-  await using client = await connect(server.address);
-  const { meta } = await client.infer(parcel, network);
-  const [result] = Object.values(meta);
-  if (result?.kind !== 'detections') throw new Error('Expected detections.');
-  return result;
-}
-
-const text = (page: Page, id: string): Promise<string> => page.locator(`#${id}`).innerText();
-
-/** Waits until the page has drawn frames of a stream or picture of this name. */
-async function waitForFrames(page: Page, name: string): Promise<void> {
-  await expect.poll(() => text(page, 'stream-title'), { timeout: 20_000 }).toContain(name);
-  await expect.poll(() => page.locator('#notice').isHidden(), { timeout: 20_000 }).toBe(true);
-  await expect.poll(() => text(page, 'index'), { timeout: 20_000 }).toMatch(/^\d+$/);
-}
-
-/** Colours of the canvas at some points, as red, green, blue each. */
-function colorsAt(page: Page, points: readonly (readonly [number, number])[]): Promise<number[][]> {
-  return page.evaluate((places) => {
-    const canvas = document.querySelector('canvas');
-    const context = canvas?.getContext('2d');
-    if (!context) throw new Error('no canvas');
-    return places.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]);
-  }, points);
-}
-
-/** Mean difference, 0..255, of what the canvas shows and a JPEG, at points all over it. */
-async function differenceFrom(page: Page, data: Uint8Array): Promise<number> {
-  using pixels = decodeFrame(
-    { codec: 'jpeg', data, stamp: { streamId: '', index: 0, ptsUs: 0 } },
-    { maxPixels: 1e7 },
-  );
-  const points = Array.from({ length: 400 }, (_, i): [number, number] => [
-    Math.floor((((i % 20) + 0.5) * pixels.width) / 20),
-    Math.floor(((Math.floor(i / 20) + 0.5) * pixels.height) / 20),
-  ]);
-  const differences = (await colorsAt(page, points)).flatMap((color, i) => {
-    const [x = 0, y = 0] = points[i] ?? [];
-    const at = y * pixels.strideBytes + 3 * x;
-    return color.map((value, channel) => Math.abs(value - (pixels.data[at + channel] ?? 0)));
-  });
-  return differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
-}
-
-/** Share of the boxes whose left edge, at half its height, has the colour of their class. */
-async function shareOfEdges(page: Page, { count, boxes, classIds }: Detections): Promise<number> {
-  const points = Array.from({ length: count }, (_, i): [number, number] => {
-    const [x1 = 0, y1 = 0, , y2 = 0] = boxes.subarray(4 * i, 4 * i + 4);
-    return [Math.max(0, Math.round(x1)), Math.round((y1 + y2) / 2)];
-  });
-  const colors = await colorsAt(page, points);
-  const right = colors.filter((color, i) => {
-    const wanted = classColor(classIds[i] ?? 0);
-    return color.every((value, channel) => Math.abs(value - (wanted[channel] ?? 0)) < 40);
-  });
-  return right.length / count;
-}
+import { chromiumInstalled, launchChromium, openPage } from './chromium.js';
+import {
+  Camera,
+  colorsAt,
+  differenceFrom,
+  findCodes,
+  network,
+  parcel,
+  serve,
+  shareOfEdges,
+  skipped,
+  text,
+  waitForFrames,
+} from './viewer-page.js';
 
 describe.skipIf(!chromiumInstalled)(`the page in a real Chromium${skipped}`, () => {
   let server: FarsightServer;
@@ -264,96 +158,5 @@ describe.skipIf(!chromiumInstalled)(`the page in a real Chromium${skipped}`, () 
       [...codes.scores].map((score) => score.toFixed(3)),
     );
     await page.close();
-  });
-
-  it('runs a network on an image that is chosen or dropped', async () => {
-    const { page, problems, origins } = await openPage(browser, server.url ?? '');
-    await expect.poll(() => page.locator('#own').isVisible()).toBe(true);
-    await page.setInputFiles('#own-file', join(samples, 'parcel.jpg'));
-    await waitForFrames(page, 'parcel.jpg');
-    await expect.poll(() => shareOfEdges(page, codes)).toBe(1);
-
-    await page.evaluate(
-      (bytes) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([Uint8Array.from(bytes)], 'dropped.jpg', { type: 'image/jpeg' }));
-        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-      },
-      [...readFileSync(join(samples, 'shelf.jpg'))],
-    );
-    await waitForFrames(page, 'dropped.jpg');
-    await page.setInputFiles('#own-file', {
-      name: 'no.jpg',
-      mimeType: 'image/jpeg',
-      buffer: Buffer.from('no'),
-    });
-    await expect.poll(() => text(page, 'notice')).toMatch(/image/);
-    expect([...origins]).toEqual([new URL(server.url ?? '').origin]);
-    // The refusal of the broken image, which browsers tell of themselves.
-    expect(problems.filter((line) => !line.includes('400 (Bad Request)'))).toEqual([]);
-    await page.close();
-  });
-
-  it('runs a network on a video as it plays, until it is told to stop', async () => {
-    const { page, problems } = await openPage(browser, server.url ?? '');
-    await expect.poll(() => page.locator('#own').isVisible()).toBe(true);
-    await page.setInputFiles('#own-file', join(samples, 'conveyor.mp4'));
-    await waitForFrames(page, 'conveyor.mp4');
-    expect(await text(page, 'size')).toBe('960 × 540');
-    await expect.poll(() => page.locator('#found tr').count()).toBeGreaterThan(2);
-    const index = async (): Promise<number> => Number(await text(page, 'index'));
-    const first = await index();
-    await expect.poll(index, { timeout: 10_000 }).toBeGreaterThan(first + 2);
-    await page.click('#own-stop');
-    await expect.poll(() => text(page, 'notice')).toContain('No stream runs now');
-    expect(problems).toEqual([]);
-    await page.close();
-  });
-
-  it('survives a restart of the server', async () => {
-    const first = await serve();
-    const ports = { port: first.port, httpPort: first.httpPort ?? 0 };
-    const { page } = await openPage(browser, first.url ?? '');
-    {
-      await using camera = new Camera(first, 'before', { codec: 'jpeg', data: parcel });
-      expect(camera).toBeDefined();
-      await waitForFrames(page, 'before');
-      await first.close({ drainMs: 0 });
-      await expect.poll(() => text(page, 'connection'), { timeout: 10_000 }).toContain('does not answer');
-    }
-    await using second = await serve(ports);
-    await using camera = new Camera(second, 'after', { codec: 'jpeg', data: parcel });
-    expect(camera).toBeDefined();
-    await waitForFrames(page, 'after');
-    await expect.poll(() => shareOfEdges(page, codes)).toBe(1);
-    await page.close();
-  });
-
-  it('runs a network on the camera', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'farsight-camera-'));
-    const film = join(folder, 'parcel.mjpeg');
-    writeFileSync(film, Buffer.concat(Array.from({ length: 10 }, () => parcel)));
-    const withCamera = await launchChromium(
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    );
-    try {
-      const { page, problems } = await openPage(withCamera, server.url ?? '');
-      await expect.poll(() => page.locator('#own').isVisible()).toBe(true);
-      await page.click('#own-camera');
-      await waitForFrames(page, 'Camera');
-      await expect
-        .poll(async () => Number(await text(page, 'index')), { timeout: 20_000 })
-        .toBeGreaterThan(3);
-      expect(await text(page, 'size')).toBe('1280 × 720');
-      await expect.poll(() => shareOfEdges(page, codes)).toBeGreaterThan(0.7);
-      await page.click('#own-stop');
-      await expect.poll(() => text(page, 'notice')).toContain('No stream runs now');
-      expect(problems).toEqual([]);
-    } finally {
-      await withCamera.close();
-      rmSync(folder, { recursive: true });
-    }
   });
 });

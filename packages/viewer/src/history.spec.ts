@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FrameHistory } from './history.js';
 import type { ShownFrame } from './stage.js';
+import { FakePicture } from './testing/fake-pictures.js';
 
 function frame(index: number, bytes = 10): ShownFrame {
   const image = new Uint8Array(bytes);
@@ -17,8 +18,8 @@ describe('FrameHistory', () => {
   it('remembers the latest frames, bounded by number and by bytes', () => {
     const indexes = historyOf(1000).frames.map((shown) => shown.frame.index);
     expect(indexes).toEqual(Array.from({ length: 150 }, (_, i) => 850 + i));
-    expect(historyOf(100, 2 ** 20).frames).toHaveLength(64);
-    expect(historyOf(2, 2 ** 27).frames).toHaveLength(1);
+    expect(historyOf(100, 2 ** 21).frames).toHaveLength(64);
+    expect(historyOf(2, 2 ** 28).frames).toHaveLength(1);
   });
 
   it('remembers a frame that is shown again once', () => {
@@ -50,5 +51,19 @@ describe('FrameHistory', () => {
     history.add(frame(2000));
     expect(history.frames).toHaveLength(150);
     expect(history.frames.at(-1)?.frame.index).toBe(2000);
+  });
+
+  it('frees decoded pictures that it forgets, refuses or is cleared of', () => {
+    const history = new FrameHistory();
+    // 32 MB each: there is room for four.
+    const pictures = Array.from({ length: 6 }, () => new FakePicture(4096, 2048));
+    const add = (index: number): boolean =>
+      history.add({ ...frame(index), image: pictures[index] ?? new Uint8Array() });
+    for (let index = 0; index < 5; index += 1) add(index);
+    expect(pictures.map(({ closed }) => closed)).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(history.add({ ...frame(4), image: pictures[5] ?? new Uint8Array() })).toBe(false);
+    expect(pictures[5]?.closed).toBe(1);
+    history.clear();
+    expect(pictures.map(({ closed }) => closed)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });

@@ -1,9 +1,13 @@
+import { imageBytes, releaseImage } from './frame-image.js';
 import type { ShownFrame } from './stage.js';
 
 /** Most frames that are remembered, and most bytes of their images. */
-const most = { frames: 150, bytes: 64 * 2 ** 20 };
+const most = { frames: 150, bytes: 128 * 2 ** 20 };
 
-/** The latest frames of a stream, to go back to. While the show is paused, it takes more but forgets none that it has. */
+/**
+ * The latest frames of a stream, to go back to. While the show is paused, it takes more but forgets none that it has. Owns their
+ * images.
+ */
 export class FrameHistory {
   #frames: ShownFrame[] = [];
   #bytes = 0;
@@ -21,10 +25,13 @@ export class FrameHistory {
 
   /** Returns whether it is another frame than the newest: `farsight run` shows its last one again and again. */
   add(shown: ShownFrame): boolean {
-    if (shown.frame.index === this.#frames.at(-1)?.frame.index) return false;
-    if (this.paused && this.#isFull()) return true;
+    const isNew = shown.frame.index !== this.#frames.at(-1)?.frame.index;
+    if (!isNew || (this.paused && this.#isFull())) {
+      releaseImage(shown.image);
+      return isNew;
+    }
     this.#frames.push(shown);
-    this.#bytes += shown.image.length;
+    this.#bytes += imageBytes(shown.image);
     while (!this.paused && this.#frames.length > 1 && this.#isOver()) this.#forgetOldest();
     return true;
   }
@@ -48,6 +55,7 @@ export class FrameHistory {
   }
 
   clear(): void {
+    for (const { image } of this.#frames) releaseImage(image);
     this.#frames = [];
     this.#bytes = 0;
     this.#place = undefined;
@@ -62,6 +70,9 @@ export class FrameHistory {
   }
 
   #forgetOldest(): void {
-    this.#bytes -= this.#frames.shift()?.image.length ?? 0;
+    const oldest = this.#frames.shift();
+    if (oldest === undefined) return;
+    this.#bytes -= imageBytes(oldest.image);
+    releaseImage(oldest.image);
   }
 }

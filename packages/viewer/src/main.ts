@@ -5,19 +5,23 @@ import { byId, setText } from './element.js';
 import { OwnPanel } from './own-panel.js';
 import { showStatus } from './panels.js';
 import { Player } from './player.js';
+import { ServerLink } from './server-link.js';
 import { StreamsPanel, streamLines } from './streams-panel.js';
 import { View } from './view.js';
 
 const pollMs = 2_000;
 
 const api = new Api(location.hash);
+const link = new ServerLink();
 const view = new View();
-const player = new Player(api, view);
+const player = new Player(api, link, view);
 new Controls(player, view);
-const own = new OwnPanel(api, player);
+const own = new OwnPanel(api, link, player);
 let chosen: string | undefined;
 let latest: StatusReport | undefined;
 const streams = new StreamsPanel((name) => {
+  // The user's own stream would end, were it watched instead.
+  if (name === player.watched) return;
   chosen = name;
   player.play(name);
   showStreams();
@@ -29,8 +33,10 @@ async function keepUp(): Promise<never> {
   for (;;) {
     try {
       latest = await api.status(AbortSignal.timeout(5_000));
+      link.answered();
       showReport(latest);
     } catch (error) {
+      link.failed();
       showConnection('lost', problem(error));
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));

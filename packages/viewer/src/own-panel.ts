@@ -1,19 +1,26 @@
+import type { Client } from '@farsight/client/web';
 import type { StatusReport } from '@farsight/protocol';
 import type { Api } from './api.js';
 import { byId, make } from './element.js';
-import { ownFrames, type OwnSource } from './own-frames.js';
-import { openCamera, openFile } from './own-sources.js';
+import { openCamera, openFile, type OwnImage } from './own-source.js';
+import { ownImage, ownVideo } from './own-stream.js';
+import type { OwnVideo } from './own-video.js';
+import { openEncoder } from './picture-encoder.js';
 import type { Player } from './player.js';
+import type { ServerLink } from './server-link.js';
+import type { ShownMessage } from './stage.js';
 
 /** Runs a network on an image, a video or the camera of whoever looks. */
 export class OwnPanel {
-  readonly #api: Api;
+  readonly #client: Client;
+  readonly #link: ServerLink;
   readonly #player: Player;
   readonly #choice = byId('own-network', HTMLSelectElement);
   readonly #stop = byId('own-stop', HTMLButtonElement);
 
-  constructor(api: Api, player: Player) {
-    this.#api = api;
+  constructor(api: Api, link: ServerLink, player: Player) {
+    this.#client = api.client();
+    this.#link = link;
     this.#player = player;
     const input = byId('own-file', HTMLInputElement);
     input.addEventListener('change', () => {
@@ -51,9 +58,9 @@ export class OwnPanel {
     if (file !== undefined && this.#choice.value !== '') void this.#run(async () => openFile(file));
   }
 
-  async #run(open: () => Promise<OwnSource>): Promise<void> {
+  async #run(open: () => Promise<OwnImage | OwnVideo>): Promise<void> {
     const network = this.#choice.value;
-    let source: OwnSource;
+    let source: OwnImage | OwnVideo;
     try {
       source = await open();
     } catch (error) {
@@ -61,9 +68,14 @@ export class OwnPanel {
       return;
     }
     this.#stop.hidden = false;
-    await this.#player.playOwn((signal) =>
-      ownFrames(source, (frame, stop) => this.#api.infer(frame, network, stop), signal),
-    );
+    await this.#player.playOwn((signal) => this.#results(source, network, signal));
+  }
+
+  #results(source: OwnImage | OwnVideo, network: string, signal: AbortSignal): AsyncIterable<ShownMessage> {
+    const run = { client: this.#client, network, signal };
+    if ('data' in source) return ownImage(source, run);
+    const onLost = (): void => this.#player.notify('The server does not answer. It goes on when it does.');
+    return ownVideo(source, { ...run, link: this.#link, openEncoder, onLost });
   }
 
   /** Back to the live streams. */

@@ -1,14 +1,16 @@
 import type { OverlayStyle } from '@farsight/client/overlay';
-import type { LiveMessage, LiveOpening } from '@farsight/protocol/live';
+import type { LiveOpening } from '@farsight/protocol/live';
 import type { Api } from './api.js';
 import { classBars, showClassBars } from './class-bars.js';
 import { byId, setText } from './element.js';
 import { FoundPanel } from './found-panel.js';
+import { releaseImage } from './frame-image.js';
 import { FrameHistory } from './history.js';
 import { Inspector } from './inspector.js';
 import { showFigures } from './panels.js';
 import { Plot } from './plot.js';
-import { Stage, type ShownFrame } from './stage.js';
+import type { ServerLink } from './server-link.js';
+import { Stage, type ShownFrame, type ShownMessage } from './stage.js';
 import { Tally } from './tally.js';
 import type { View } from './view.js';
 
@@ -32,6 +34,7 @@ export class Player {
   /** Called when another stream begins, which is not paused. */
   onOpen: () => void = () => undefined;
   readonly #api: Api;
+  readonly #link: ServerLink;
   readonly #view: View;
   readonly #canvas = byId('canvas', HTMLCanvasElement);
   readonly #notice = byId('notice', HTMLElement);
@@ -46,8 +49,9 @@ export class Player {
   #opening: LiveOpening = { kind: 'opening', stream: '', network: '', labels: {} };
   #tally = new Tally({});
 
-  constructor(api: Api, view: View) {
+  constructor(api: Api, link: ServerLink, view: View) {
     this.#api = api;
+    this.#link = link;
     this.#view = view;
     const style = (): OverlayStyle | undefined => this.#style();
     this.#stage = new Stage(this.#canvas, style);
@@ -60,9 +64,9 @@ export class Player {
     return this.#isOwn;
   }
 
-  /** The live stream that is watched. */
+  /** Name of the stream that is shown, the user's own included. */
   get watched(): string | undefined {
-    return this.#isOwn ? undefined : this.#playing?.name;
+    return this.#isOwn ? this.#opening.stream : this.#playing?.name;
   }
 
   get opening(): LiveOpening {
@@ -75,11 +79,15 @@ export class Player {
     this.stop();
     this.#isOwn = false;
     if (name === undefined) this.#notify('No stream runs now. Start one with a command of “Try next”.');
-    else void this.#show({ name, stop: new AbortController() }, (signal) => this.#api.live(name, signal));
+    else void this.#show({ name, stop: new AbortController() }, (signal) => this.#live(name, signal));
+  }
+
+  #live(name: string, signal: AbortSignal): AsyncIterable<ShownMessage> {
+    return this.#api.live(name, AbortSignal.any([signal, this.#link.cut]));
   }
 
   /** Shows frames of the user's own until they end, another is shown, or {@link stop}. */
-  async playOwn(open: (signal: AbortSignal) => AsyncIterable<LiveMessage>): Promise<void> {
+  async playOwn(open: (signal: AbortSignal) => AsyncIterable<ShownMessage>): Promise<void> {
     this.stop();
     this.#isOwn = true;
     await this.#show({ name: undefined, stop: new AbortController() }, open);
@@ -121,13 +129,17 @@ export class Player {
     return this.#view.style(this.#opening.labels, seen, this.#stage.trails);
   }
 
-  async #show(playing: Playing, open: (signal: AbortSignal) => AsyncIterable<LiveMessage>): Promise<void> {
+  async #show(playing: Playing, open: (signal: AbortSignal) => AsyncIterable<ShownMessage>): Promise<void> {
     this.#playing = playing;
     this.#notify('Connecting…');
     let problem = '';
     try {
       for await (const { header, image } of open(playing.stop.signal)) {
-        if (this.#playing !== playing) return;
+        if (this.#playing !== playing) {
+          releaseImage(image);
+          return;
+        }
+        this.#link.heard();
         if (header.kind === 'opening') this.#open(header);
         else this.#take({ frame: header, image });
       }
@@ -160,8 +172,8 @@ export class Player {
   #take(shown: ShownFrame): void {
     this.#notice.hidden = true;
     if (!this.history.add(shown)) return;
-    // Frames that are not drawn are part of the way too; those of the user's own are each run alone, without a past.
-    if (!this.#isOwn) this.#stage.trails.add(shown.frame.meta);
+    // Frames that are not drawn are part of the way too.
+    this.#stage.trails.add(shown.frame.meta);
     this.#tally.add(shown.frame.meta);
     this.#plot(shown);
     if (this.history.paused) return;

@@ -1,12 +1,26 @@
 import { overlay, TrailHistory, type OverlayStyle } from '@farsight/client/overlay';
-import type { LiveFrame, LiveOpening } from '@farsight/protocol/live';
+import type { LiveFrame, LiveHeader, LiveOpening } from '@farsight/protocol/live';
 import type { Detail } from './details.js';
 import { draw } from './draw.js';
+import type { FrameImage } from './frame-image.js';
 
-/** A frame with its image, which may be empty. */
+/** A frame with its image. */
 export interface ShownFrame {
   readonly frame: LiveFrame;
-  readonly image: Uint8Array;
+  readonly image: FrameImage;
+}
+
+/** As `LiveMessage`, but that the image may be decoded already. */
+export interface ShownMessage {
+  readonly header: LiveHeader;
+  readonly image: FrameImage;
+}
+
+interface Drawn {
+  readonly frame: LiveFrame;
+  readonly bitmap: ImageBitmap | undefined;
+  /** Whether the bitmap was decoded here, and is to be closed here. */
+  readonly ours: boolean;
 }
 
 /** Behind the results of frames without an image. */
@@ -28,7 +42,7 @@ export class Stage {
   readonly #style: () => OverlayStyle | undefined;
   #labels: LiveOpening['labels'] = {};
   #waiting: ShownFrame | undefined;
-  #shown: { readonly frame: LiveFrame; readonly bitmap: ImageBitmap | undefined } | undefined;
+  #shown: Drawn | undefined;
   #busy = false;
 
   /** @param style - how to draw results; undefined: not at all */
@@ -68,7 +82,8 @@ export class Stage {
       this.#canvas.height = height;
     }
     this.#context.fillStyle = noImage;
-    if (bitmap === undefined) this.#context.fillRect(0, 0, width, height);
+    // One that was closed meanwhile has no width: the history forgot the frame.
+    if (bitmap === undefined || bitmap.width === 0) this.#context.fillRect(0, 0, width, height);
     else this.#context.drawImage(bitmap, 0, 0, width, height);
     const style = this.#style();
     if (style === undefined) return;
@@ -91,9 +106,10 @@ export class Stage {
     while (this.#waiting !== undefined) {
       const { frame, image } = this.#waiting;
       this.#waiting = undefined;
-      const bitmap = await decoded(image);
-      this.#shown?.bitmap?.close();
-      this.#shown = { frame, bitmap };
+      const ours = image instanceof Uint8Array;
+      const bitmap = ours ? await decoded(image) : image;
+      if (this.#shown?.ours === true) this.#shown.bitmap?.close();
+      this.#shown = { frame, bitmap, ours };
       this.onFrame();
       this.redraw();
       await nextPicture();

@@ -1,0 +1,73 @@
+import { imageBytes } from './frame-image.js';
+import type { TakenPicture } from './own-video.js';
+
+/** Most pictures that may be under way: a window that the server always grants, and memory that a phone has. */
+const most = { pictures: 16, bytes: 128 * 2 ** 20 };
+
+interface Sent extends TakenPicture {
+  readonly takenMs: number;
+  /** Index of its frame; undefined while it is being encoded. */
+  index?: number;
+}
+
+/** The pictures of a stream whose results have not come yet. Owns them. */
+export class SentPictures {
+  #pictures: Sent[] = [];
+  #nextIndex = 0;
+  #room: () => void = () => undefined;
+  /** Pictures that the page itself did not send. */
+  left = 0;
+
+  /** Resolves when another may be sent. With one under way there may always be a second. */
+  async room(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#isFull()) {
+      await new Promise<void>((resolve) => {
+        this.#room = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+
+  #isFull(): boolean {
+    const bytes = this.#pictures.reduce((sum, { picture }) => sum + imageBytes(picture), 0);
+    return this.#pictures.length >= most.pictures || (this.#pictures.length > 1 && bytes >= most.bytes);
+  }
+
+  /** Notes a picture that is being encoded. */
+  add(taken: TakenPicture): void {
+    this.left += taken.missed;
+    this.#pictures.push({ ...taken, takenMs: performance.now() });
+  }
+
+  /** Notes that a picture was encoded; those before it, which were not, never will be. Returns the index of its frame. */
+  encoded(ptsUs: number): number {
+    const index = this.#nextIndex++;
+    const waiting = this.#pictures.filter((sent) => sent.index === undefined);
+    const at = waiting.findIndex((sent) => sent.ptsUs === ptsUs);
+    const encoded = waiting[at];
+    if (encoded === undefined) return index;
+    encoded.index = index;
+    const left = waiting.slice(0, at);
+    this.#pictures = this.#pictures.filter((sent) => !left.includes(sent));
+    for (const { picture } of left) picture.close();
+    this.left += left.length;
+    this.#room();
+    return index;
+  }
+
+  /** Hands over the picture of a frame that was answered. Those before it were dropped on their way. */
+  take(index: number): { readonly picture: ImageBitmap; readonly latencyMs: number } | undefined {
+    const at = this.#pictures.findIndex((sent) => sent.index === index);
+    if (at < 0) return undefined;
+    const taken = this.#pictures.splice(0, at + 1);
+    const answered = taken.pop();
+    for (const { picture } of taken) picture.close();
+    this.#room();
+    return answered && { picture: answered.picture, latencyMs: performance.now() - answered.takenMs };
+  }
+
+  /** Gives up what is under way. */
+  close(): void {
+    for (const { picture } of this.#pictures.splice(0)) picture.close();
+  }
+}
