@@ -4,7 +4,14 @@ export type { ConnectOptions, TlsOptions } from './connect.js';
 export type { Client, InferResult } from './client.js';
 export { remoteStream } from './stream/remote-stream.js';
 export type { RemoteStreamOptions } from './stream/remote-stream.js';
-export type { FrameSource, RemoteStream, StreamInfo, StreamItem, StreamOptions } from './stream/item.js';
+export type {
+  FrameSource,
+  RemoteStream,
+  SourceInfo,
+  StreamInfo,
+  StreamItem,
+  StreamOptions,
+} from './stream/item.js';
 export type { SourceWatch, WatchedItem, WatchOptions } from './watch/source-watch.js';
 export { stillFrame } from './still-frame.js';
 

@@ -50,7 +50,7 @@ async function runOne(
   );
   const results = remoteStream(server, times.note(source), network, { ...options, signal: failed });
   for await (const item of results) {
-    measurement.add(stream, item, times.take(item.stamp.index), performance.now());
+    measurement.add(stream, item, times.take(item.stamp.index) ?? 0, performance.now());
   }
 }
 

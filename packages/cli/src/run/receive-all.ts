@@ -1,4 +1,11 @@
-import { TrailHistory, addDrops, newDropTally, type RemoteStream, type StreamInfo } from '@farsight/client';
+import {
+  TrailHistory,
+  addDrops,
+  newDropTally,
+  type RemoteStream,
+  type StreamInfo,
+  type StreamItem,
+} from '@farsight/client';
 import { paintedFrame } from './painted.js';
 import { RateMeter } from './rate-meter.js';
 import type { Receiver } from './receiver.js';
@@ -22,7 +29,7 @@ export async function receiveAll(
   const drops = newDropTally();
   for await (const item of unreadable.among(stream)) {
     using pixels = item.image.pixels;
-    const latencyMs = times.take(item.stamp.index);
+    const latencyMs = times.take(item.stamp.index) ?? onServerMs(item);
     addDrops(drops, item.drops);
     trails.add(item.meta);
     // A frame without a picture does not begin a file: it could not be its key frame.
@@ -33,6 +40,13 @@ export async function receiveAll(
     for (const receiver of receivers) if (!receiver.wantsPixels) await receiver.receive(received);
     const paints = wantsPixels && item.error === undefined;
     using painted = paints ? paintedFrame(item, pixels, info.labels, trails) : undefined;
-    for (const receiver of receivers) if (receiver.wantsPixels) await receiver.receive({ ...received, painted });
+    for (const receiver of receivers)
+      if (receiver.wantsPixels) await receiver.receive({ ...received, painted });
   }
+}
+
+/** From the frame's arrival on the server, where a source of the server's begins. */
+function onServerMs({ timings }: StreamItem): number {
+  const { queueMs, decodeMs, preprocessMs, runMs, postprocessMs } = timings;
+  return queueMs + decodeMs + preprocessMs + runMs + postprocessMs;
 }

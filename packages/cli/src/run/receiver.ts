@@ -7,7 +7,7 @@ export interface Received {
   readonly painted?: PixelFrame | undefined;
   /** Results per second, lately. */
   readonly fps: number;
-  /** Milliseconds from handing the frame to the client until its result was here. */
+  /** Milliseconds from handing the frame to the client until its result was here; of a server's own source, until it was done there. */
   readonly latencyMs: number;
   /** Frames dropped since the stream began, by reason. */
   readonly drops: DropCounts;

@@ -8,7 +8,7 @@ import { receiveAll } from './receive-all.js';
 import type { Receiver } from './receiver.js';
 import { Segments } from './segments.js';
 import { SendTimes } from './send-times.js';
-import { watchOnServer } from './server-source.js';
+import { ServerSource } from './server-source.js';
 import type { UnreadableFiles } from './unreadable-files.js';
 
 /** What a run is made of. */
@@ -31,7 +31,8 @@ const graceMs = 3_000;
 export async function runStream(run: Run): Promise<void> {
   const times = new SendTimes();
   using end = graceAfter(run.stop);
-  await using stream = run.flags.onServer === true ? watchOnServer(run) : openStream(run, times, end.signal);
+  await using stream =
+    run.source instanceof ServerSource ? run.source.results : openStream(run, times, end.signal);
   try {
     await receiveAll(stream, times, run.receivers, run.unreadable, new Segments(run.flags.segment));
   } catch (error) {

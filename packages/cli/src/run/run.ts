@@ -7,7 +7,7 @@ import { StatusLine } from '../terminal/status-line.js';
 import { addReceivers, type ReceiverContext } from './make-receivers.js';
 import { closeAll, type Receiver } from './receiver.js';
 import { runStream } from './run-stream.js';
-import { serverSource } from './server-source.js';
+import { ServerSource } from './server-source.js';
 import { Summary } from './summary.js';
 import { UnreadableFiles } from './unreadable-files.js';
 
@@ -27,11 +27,14 @@ export async function run(
     const unreadable = new UnreadableFiles();
     await using source =
       flags.onServer === true
-        ? serverSource(sourceText)
+        ? new ServerSource(sourceText)
         : await open(sourceText, flags, signal, { line, unreadable });
     await using client = await connect(server, { ...(await connectOptions(flags)), signal });
     // Before any file is opened: a name that is wrong must not cost an older result.
     await client.describeNetwork(network, { signal });
+    if (source instanceof ServerSource) {
+      await source.open({ client, network, flags, stop: signal }, (text) => line.note(text));
+    }
     const stop = (): void => interruption.stop();
     const outputs = { server, source, flags, line, stop, stopped: signal };
     await withReceivers(receivers, outputs, async () => {

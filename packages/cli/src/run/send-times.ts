@@ -15,14 +15,17 @@ export class SendTimes {
     }
   }
 
-  /** Milliseconds since frame `index` was handed over; forgets it and those long before it, which were dropped. */
-  take(index: number): number {
+  /**
+   * Milliseconds since frame `index` was handed over, undefined if it was not; forgets it and those long before it, which were
+   * dropped.
+   */
+  take(index: number): number | undefined {
     const sent = this.#times.get(index);
     this.#times.delete(index);
     for (const earlier of this.#times.keys()) {
       if (earlier > index - mostLater) break;
       this.#times.delete(earlier);
     }
-    return sent === undefined ? 0 : performance.now() - sent;
+    return sent === undefined ? undefined : performance.now() - sent;
   }
 }

@@ -1,6 +1,8 @@
 import { noDrops, type Client, type WatchedItem } from '@farsight/client';
 import { expect, it } from 'vitest';
-import { serverSource, watchOnServer, type WatchedRun } from './server-source.js';
+import { ServerSource, type WatchedRun } from './server-source.js';
+
+const about = { live: false, frameCount: 9, waiting: true };
 
 /** A client whose server has a source that never ends, and what was asked of it. */
 function fakeClient(): {
@@ -23,7 +25,8 @@ function fakeClient(): {
     watch: (...args) => {
       asked.push(args);
       return {
-        info: () => Promise.resolve({ streamId: 'gate', networks: [], labels: {}, maxInFlight: 0 }),
+        info: () =>
+          Promise.resolve({ streamId: 'gate', networks: [], labels: {}, maxInFlight: 0, source: about }),
         [Symbol.asyncIterator]: () => items(args[2]?.frames ?? false),
         [Symbol.asyncDispose]: () => Promise.resolve(void (closed += 1)),
       };
@@ -36,9 +39,11 @@ const stop = new AbortController().signal;
 
 async function run(flags: WatchedRun['flags']): Promise<{ bytes: number[][]; asked: unknown }> {
   const { client, asked, closed } = fakeClient();
-  await using stream = watchOnServer({ client, network: 'net', source: serverSource('gate'), flags, stop });
+  await using source = new ServerSource('gate');
+  await source.open({ client, network: 'net', flags, stop }, (text) => expect(text).toContain('trying'));
+  expect([source.live, source.frameCount]).toEqual([false, 9]);
   const bytes: number[][] = [];
-  for await (const { image } of stream) bytes.push([...image.data]);
+  for await (const { image } of source.results) bytes.push([...image.data]);
   expect(closed()).toBe(0);
   return { bytes, asked: asked[0] };
 }

@@ -35,6 +35,16 @@ export interface StreamItem {
   readonly error?: FarsightError | undefined;
 }
 
+/** What the server knows of a source that it opens itself. */
+export interface SourceInfo {
+  /** Whether frames come by themselves, as those of a camera do; else all come, at the pace they are taken, and then the end. */
+  readonly live: boolean;
+  /** Number of frames, where it is known beforehand; a video's container may be wrong. */
+  readonly frameCount: number | undefined;
+  /** Whether it cannot be reached now. The server goes on trying, and results follow once it can. */
+  readonly waiting: boolean;
+}
+
 /** What the server said when it opened the stream. */
 export interface StreamInfo {
   /** Name of the stream on the server, for its logs. */
@@ -45,6 +55,8 @@ export interface StreamInfo {
   readonly labels: LabelsByTask;
   /** Frames this stream keeps in flight at most: what was asked for, or less if the server granted less. */
   readonly maxInFlight: number;
+  /** The source, where the server opens it: `client.watch`. */
+  readonly source?: SourceInfo | undefined;
 }
 
 /** How to stream. */

@@ -143,7 +143,8 @@ async function* fakeWatch({
   await Promise.resolve();
   if (source !== 'gate') throw new FarsightError('NOT_ALLOWED', 'This server does not open that source.');
   const networks = (options?.networks ?? []).map(fakeNetwork);
-  const info = { streamId: source, networks, maxInFlight: 0, maxAgeMs: 0, source: undefined };
+  const about = { live: false, frameCount: 3, waiting: false };
+  const info = { streamId: source, networks, maxInFlight: 0, maxAgeMs: 0, source: about };
   yield { message: { $case: 'info', value: info } };
   for (const [index, queue] of [
     [5, 0],

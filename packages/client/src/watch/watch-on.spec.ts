@@ -26,7 +26,11 @@ const silent: Partial<FarsightService> = {
 describe('client.watch', () => {
   it('gives the results of a source, and tells of frames that were lost between them', async () => {
     const watched = watch();
-    expect(await watched.info()).toMatchObject({ streamId: 'gate', labels: { detections: ['cat', 'dog'] } });
+    expect(await watched.info()).toMatchObject({
+      streamId: 'gate',
+      labels: { detections: ['cat', 'dog'] },
+      source: { live: false, frameCount: 3, waiting: false },
+    });
     const items = await collect(watched);
     expect(items.map(({ stamp, dropped, image }) => [stamp.index, dropped, image])).toEqual([
       [5, 0, undefined],

@@ -10,7 +10,7 @@ import {
 import type { farsightV1 } from '@farsight/protocol/wire';
 import { labelsByTask } from '../labels.js';
 import { noResult } from '../stream/in-flight.js';
-import type { StreamInfo } from '../stream/item.js';
+import type { SourceInfo, StreamInfo } from '../stream/item.js';
 import { brokenProtocol, outcomeOf } from '../stream/reply-outcome.js';
 import type { Transport } from '../transport.js';
 import type { SourceWatch, WatchedItem, WatchOptions } from './source-watch.js';
@@ -72,8 +72,14 @@ class RunningWatch implements SourceWatch {
     const message = first.done === true ? undefined : first.value.message;
     if (message?.$case !== 'info') throw brokenProtocol('did not say what it shows');
     const networks = message.value.networks.map(networkInfoFromMessage);
-    const { streamId, maxInFlight } = message.value;
-    return { streamId, networks, labels: labelsByTask(networks), maxInFlight };
+    const { streamId, maxInFlight, source } = message.value;
+    return {
+      streamId,
+      networks,
+      labels: labelsByTask(networks),
+      maxInFlight,
+      source: source && sourceInfo(source),
+    };
   }
 
   async #next(): Promise<IteratorResult<WatchedItem, undefined>> {
@@ -112,4 +118,8 @@ class RunningWatch implements SourceWatch {
     await this.#responses?.return?.().catch(() => undefined);
     return { done: true, value: undefined };
   }
+}
+
+function sourceInfo({ live, frameCount, waiting }: farsightV1.SourceInfo): SourceInfo {
+  return { live, frameCount: frameCount === 0 ? undefined : frameCount, waiting };
 }
