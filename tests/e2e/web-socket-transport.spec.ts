@@ -5,7 +5,7 @@ import { describeTransport } from '../../packages/client/src/testing/transport.c
 import { webSocketTransport } from '../../packages/client/src/web/web-socket-transport.js';
 import type { WebSocketClass } from '../../packages/client/src/web/web-socket.js';
 import { service } from '../../packages/server/src/grpc/service.js';
-import { serveCalls } from './support/serve-calls.js';
+import { serveCalls } from '../../packages/server/src/web-socket/testing/serve-calls.js';
 
 describeTransport('WebSocket', async (fake: FarsightService) => {
   const served = service(farsightV1.FarsightDefinition, {

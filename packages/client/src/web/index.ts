@@ -15,4 +15,6 @@ export type { WebSocketOptions } from './web-socket-transport.js';
 export type { StandardWebSocket, WebSocketClass, WebSocketEvent } from './web-socket.js';
 export type { CallOptions, Transport } from '../transport.js';
 
+// What all of it is written in.
 export { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
+export type { CompressedFrame, EncodedFrame, StillFrame, VideoChunk, VideoConfig } from '@farsight/protocol';

@@ -1,11 +1,7 @@
-import { MessageMemory } from '../../../packages/server/src/grpc/message-memory.js';
-import type { Service } from '../../../packages/server/src/grpc/service.js';
-import {
-  startHttpServer,
-  type HttpServer,
-  type HttpServerOptions,
-} from '../../../packages/server/src/http/http-server.js';
-import { LiveHub } from '../../../packages/server/src/http/live-hub.js';
+import { MessageMemory } from '../../grpc/message-memory.js';
+import type { Service } from '../../grpc/service.js';
+import { startHttpServer, type HttpServer, type HttpServerOptions } from '../../http/http-server.js';
+import { LiveHub } from '../../http/live-hub.js';
 
 /** The HTTP side of a server alone, which serves these calls over WebSocket on a free port. */
 export function serveCalls(
