@@ -47,3 +47,35 @@ it.each(['h264', 'jpeg'])('a real %s camera is opened once for all, and comes ba
     await server.close({ drainMs: 0 });
   }
 });
+
+it('a camera that is switched on after its first watcher came is waited for; a wrong password is not', async () => {
+  const secrets = ['admin', 'hunter2'];
+  const before = await startCamera(['h264', ...secrets]);
+  const { port } = before;
+  await before.kill();
+  const url = (password: string): string => `rtsp://admin:${password}@127.0.0.1:${port}/live`;
+  const sources = { named: { gate: url('hunter2'), barn: url('letmein') } };
+  const { server, address } = await serveBundled({ sources, logger: 'silent' });
+  await using client = await connect(address);
+  try {
+    const [one, two] = [client.watch('gate', bundled), client.watch('gate', bundled)];
+    const waiting = { streamId: 'gate', source: { live: true, frameCount: undefined, waiting: true } };
+    for (const watch of [one, two]) expect(await watch.info()).toMatchObject(waiting);
+    expect(server.stats().streams).toMatchObject([{ id: 'gate', state: 'waiting', frames: 0, losses: 0 }]);
+    const stop = new AbortController();
+    const impatient = client.watch('gate', bundled, { signal: stop.signal })[Symbol.asyncIterator]();
+    const given = impatient.next();
+    stop.abort();
+    await expect(given).rejects.toMatchObject({ code: 'CANCELLED' });
+
+    await using camera = await startCamera(['h264', ...secrets], port);
+    for (const watch of [one, two]) expect(await take(watch[Symbol.asyncIterator](), 5)).toHaveLength(5);
+    expect(camera.clients).toBe(1);
+    expect(await client.watch('gate', bundled).info()).toMatchObject({ source: { waiting: false } });
+    const refused = client.watch('barn', bundled).info();
+    await expect(refused).rejects.toMatchObject({ code: 'SOURCE_FAILED' });
+    await expect(refused).rejects.not.toThrow(/letmein|admin|127/);
+  } finally {
+    await server.close({ drainMs: 0 });
+  }
+});
