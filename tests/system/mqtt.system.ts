@@ -109,7 +109,7 @@ describe.skipIf(mosquitto === undefined)('a real MQTT broker (skipped without mo
       subscriber.messages.filter(({ topic }) => topic === name).map(({ text }) => text);
     expect(of('site/gate 7')).toEqual(numbers(0, 250));
     expect(of('site/gate 7/status')).toEqual(['online', 'offline']);
-    expect(sink.report()[0]).toContain('250 sent, 0 retries, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('250 sent, 0 retries, 0 dropped');
   });
 
   it('may be restarted: what comes meanwhile waits', async () => {
@@ -132,7 +132,7 @@ describe.skipIf(mosquitto === undefined)('a real MQTT broker (skipped without mo
     expect(subscriber.messages.map(({ text }) => text)).toEqual(numbers(10, 20));
     expect(notes).toHaveLength(2);
     expect(notes[0]).toMatch(/^mqtt:\S+: .*(refused|lost); trying again\.$/);
-    expect(sink.report()[0]).toContain('20 sent, 1 retry, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('20 sent, 1 retry, 0 dropped');
   });
 
   it('that does not let the run in is named, without the password', async () => {
@@ -147,7 +147,7 @@ describe.skipIf(mosquitto === undefined)('a real MQTT broker (skipped without mo
     expect(notes).toEqual([
       `mqtt://127.0.0.1:${broker.port}/site: user name or password were not accepted; trying again.`,
     ]);
-    expect(sink.report()[0]).toContain('0 sent, ');
+    expect(sink.deliveries()[0]).toContain('0 sent, ');
   });
 });
 

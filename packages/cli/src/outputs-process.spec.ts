@@ -126,4 +126,22 @@ describe('a sink of farsight run', () => {
     expect(received).toBe(readFileSync(at('both.ndjson'), 'utf8'));
     expect(lines(received)).toHaveLength(7);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is said to have what it got, also when the run fails (needs /dev/full)',
+    async () => {
+      const hook = createServer((request, response) => {
+        request.resume().on('end', () => response.writeHead(204).end());
+      }).listen(0, '127.0.0.1');
+      await once(hook, 'listening');
+      const { port } = hook.address() as AddressInfo;
+      const url = `http://127.0.0.1:${port}`;
+      const { code, err } = await cli(...run, '--results', '/dev/full', '--sink', url);
+      hook.close();
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        new RegExp(`^${url}: 1 sent, 0 retries, 0 dropped\nfarsight: .*the disk is full.*\n$`),
+      );
+    },
+  );
 });

@@ -10,6 +10,7 @@ export { pixelFrameCounts, type PixelFrameCounts } from './pixels/pixel-frame.js
 // Sources: where frames come from.
 export type { Ratio, Source, SourceKind, SourceOptions, SourceProblem } from './sources/source.js';
 export { openSource } from './sources/open-source.js';
+export { Backoff } from './sources/backoff.js';
 export { redactUrl } from './sources/redact-url.js';
 
 // Video that arrives as it was coded.

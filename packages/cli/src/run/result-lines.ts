@@ -8,6 +8,7 @@ export class ResultLines implements Receiver {
   readonly #options: JsonOptions;
   readonly #sinks: ResultSink[] = [];
   #labels: LabelsByTask = {};
+  #begun = false;
 
   constructor(options: JsonOptions) {
     this.#options = options;
@@ -24,6 +25,7 @@ export class ResultLines implements Receiver {
 
   async receive({ item, segment }: Received): Promise<void> {
     if (this.#sinks.length === 0) return;
+    this.#begun = true;
     const line = { text: toNdjson(item, this.#labels, this.#options), segment };
     for (const sink of this.#sinks) await sink.write(line);
   }
@@ -33,6 +35,10 @@ export class ResultLines implements Receiver {
   }
 
   report(): readonly string[] {
-    return this.#sinks.flatMap((sink) => sink.report());
+    return this.#sinks.flatMap((sink) => sink.report?.() ?? []);
+  }
+
+  deliveries(): readonly string[] {
+    return this.#begun ? this.#sinks.flatMap((sink) => sink.deliveries?.() ?? []) : [];
   }
 }

@@ -20,9 +20,41 @@ export async function run(
 ): Promise<void> {
   const line = statusLine(flags);
   using interruption = new Interruption();
-  const { signal } = interruption;
   const summary = new Summary();
   const receivers: Receiver[] = [summary];
+  try {
+    await runToEnd(server, network, sourceText, { flags, line, interruption, receivers });
+    checkAnySucceeded(summary);
+  } catch (error) {
+    // What others have got is so, whatever went wrong after.
+    note(line, receivers, 'deliveries');
+    throw error;
+  }
+  note(line, receivers, 'report');
+  note(line, receivers, 'deliveries');
+}
+
+/** Prints what the receivers have to tell. */
+function note(line: StatusLine, receivers: readonly Receiver[], kind: 'report' | 'deliveries'): void {
+  for (const receiver of receivers) for (const text of receiver[kind]?.() ?? []) line.note(text);
+}
+
+interface Command {
+  readonly flags: RunFlags;
+  readonly line: StatusLine;
+  readonly interruption: Interruption;
+  /** Are opened and closed. */
+  readonly receivers: Receiver[];
+}
+
+/** Until the source ends, or Ctrl-C. */
+async function runToEnd(
+  server: string,
+  network: string,
+  sourceText: string,
+  { flags, line, interruption, receivers }: Command,
+): Promise<void> {
+  const { signal } = interruption;
   try {
     const unreadable = new UnreadableFiles();
     await using source =
@@ -39,14 +71,12 @@ export async function run(
     const outputs = { server, source, flags, line, stop, stopped: signal };
     await withReceivers(receivers, outputs, async () => {
       await runStream({ client, network, source, unreadable, flags, receivers, stop: signal });
-      if (!source.live && line.live) await holdDisplay(receivers, line, signal);
+      if (!source.live) await holdDisplay(receivers, outputs);
     });
   } catch (error) {
     // Ctrl-C is no failure.
     if (!signal.aborted || FarsightError.from(error).code !== 'CANCELLED') throw error;
   }
-  checkAnySucceeded(summary);
-  for (const receiver of receivers) for (const text of receiver.report?.() ?? []) line.note(text);
 }
 
 async function withReceivers(
@@ -65,16 +95,18 @@ async function withReceivers(
   await closeAll(receivers);
 }
 
-/** Keeps a page on the screen for who sits at a terminal: that of a single image would be gone before it was seen. */
+/** Keeps what is shown on the screen for who sits at a terminal: a single image would be gone before it was seen. */
 async function holdDisplay(
   receivers: readonly Receiver[],
-  line: StatusLine,
-  signal: AbortSignal,
+  { flags, line, stopped }: ReceiverContext,
 ): Promise<void> {
   const display = receivers.find((receiver) => receiver.hold !== undefined);
-  if (display === undefined || signal.aborted) return;
-  line.note('Done. The page stays until Ctrl-C.');
-  await display.hold?.(signal);
+  if (display === undefined || stopped.aborted) return;
+  if (flags.display === 'web') {
+    if (!line.live) return;
+    line.note('Done. The page stays until Ctrl-C.');
+  }
+  await display.hold?.(stopped);
 }
 
 /** Where results go to the terminal too, a line that is rewritten would cut them to pieces. */

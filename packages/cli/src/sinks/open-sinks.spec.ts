@@ -20,7 +20,7 @@ describe('openSink', () => {
   ])('shows no secret of %s', async (url, name) => {
     const sink = await open(url);
     await sink.close();
-    expect(sink.report()).toEqual([`${name}: 0 sent, 0 retries, 0 dropped`]);
+    expect(sink.deliveries()).toEqual([`${name}: 0 sent, 0 retries, 0 dropped`]);
   });
 
   it.each([

@@ -55,7 +55,7 @@ export async function openSink(
   text: string,
   context: SinkContext,
   options: Omit<QueuedSinkOptions, 'limits'>,
-): Promise<ResultSink> {
+): Promise<QueuedSink> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const kind = kinds[url?.protocol ?? ''];
   if (url === undefined || kind === undefined || url.hostname === '') {

@@ -68,7 +68,7 @@ describe('QueuedSink', () => {
     await sink.close();
     expect(there.batches).toEqual(['ab', 'c', 'd']);
     expect(there.closed).toBe(1);
-    expect(sink.report()).toEqual(['test://there: 4 sent, 0 retries, 0 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 4 sent, 0 retries, 0 dropped']);
     expect(clock.waits).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('QueuedSink', () => {
     await sink.close();
     expect(there.batches).toEqual(Array(9).fill('ab'));
     expect(notes).toEqual(['test://there: it sleeps; trying again.', 'test://there takes results again.']);
-    expect(sink.report()).toEqual(['test://there: 2 sent, 8 retries, 0 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 2 sent, 8 retries, 0 dropped']);
   });
 
   it('spreads its waits over half of their length', async () => {
@@ -94,7 +94,7 @@ describe('QueuedSink', () => {
     await write('b');
     await clock.sleeping(250);
     await sink.close();
-    expect(sink.report()).toEqual(['test://there: 2 sent, 1 retry, 0 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 2 sent, 1 retry, 0 dropped']);
   });
 
   it('waits as long as the other side asks', async () => {
@@ -121,7 +121,7 @@ describe('QueuedSink', () => {
     await there.tried(2);
     await sink.close();
     expect(notes[0]).toBe('test://there: it does not answer; trying again.');
-    expect(sink.report()).toEqual(['test://there: 2 sent, 1 retry, 0 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 2 sent, 1 retry, 0 dropped']);
   });
 
   it('sends only what did not arrive again', async () => {
@@ -134,7 +134,7 @@ describe('QueuedSink', () => {
     await there.tried(2);
     await sink.close();
     expect(there.batches).toEqual(['ab', 'b']);
-    expect(sink.report()).toEqual(['test://there: 2 sent, 1 retry, 0 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 2 sent, 1 retry, 0 dropped']);
   });
 
   it('halves what is too large, and drops a single line that is', async () => {
@@ -147,7 +147,7 @@ describe('QueuedSink', () => {
     await sink.close();
     expect(there.batches).toEqual(['ab', 'a', 'b']);
     expect(notes[0]).toBe('test://there: a single result is too large for it; results are lost.');
-    expect(sink.report()).toEqual(['test://there: 1 sent, 0 retries, 1 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 1 sent, 0 retries, 1 dropped']);
   });
 
   it('drops what is refused, and says so once until it is taken again', async () => {
@@ -163,7 +163,7 @@ describe('QueuedSink', () => {
       'test://there: it answered 404; results are lost.',
       'test://there takes results again.',
     ]);
-    expect(sink.report()).toEqual(['test://there: 2 sent, 0 retries, 4 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 2 sent, 0 retries, 4 dropped']);
   });
 
   it('never holds a live stream back: the oldest batch goes when too much waits', async () => {
@@ -179,7 +179,7 @@ describe('QueuedSink', () => {
     clock.advance(flushMs);
     await closing;
     // Ten bytes may wait: two batches of four.
-    expect(sink.report()).toEqual(['test://there: 0 sent, 2 retries, 20 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 0 sent, 2 retries, 20 dropped']);
     expect(there.batches).toEqual(['1011', '2627']);
   });
 
@@ -191,7 +191,7 @@ describe('QueuedSink', () => {
     await there.tried(1);
     clock.advance(flushMs);
     await closing;
-    expect(sink.report()).toEqual(['test://there: 0 sent, 1 retry, 1 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 0 sent, 1 retry, 1 dropped']);
     expect(clock.waits).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe('QueuedSink', () => {
     await clock.sleeping(1_000);
     clock.advance(1_000);
     await closing;
-    expect(sink.report()).toEqual(['test://there: 2 sent, 2 retries, 0 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 2 sent, 2 retries, 0 dropped']);
   });
 });
 
@@ -226,7 +226,7 @@ describe('QueuedSink of a lossless run', () => {
     await writing;
     await sink.close();
     expect(there.batches.slice(1).join('')).toBe('1011121314151617181920212223242526272829');
-    expect(sink.report()).toEqual(['test://there: 20 sent, 1 retry, 0 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 20 sent, 1 retry, 0 dropped']);
   });
 
   it('fails when there is no hope', async () => {
@@ -245,7 +245,7 @@ describe('QueuedSink of a lossless run', () => {
     }
     expect(await failed).toMatchObject(failure);
     await expect(sink.close()).rejects.toMatchObject(failure);
-    expect(sink.report()[0]).toMatch(/^test:\/\/there: 0 sent, 7 retries, \d+ dropped$/);
+    expect(sink.deliveries()[0]).toMatch(/^test:\/\/there: 0 sent, 7 retries, \d+ dropped$/);
   });
 
   it('fails when it is refused', async () => {
@@ -269,7 +269,7 @@ describe('QueuedSink of a lossless run', () => {
     await clock.sleeping(flushMs);
     clock.advance(flushMs);
     await closing;
-    expect(sink.report()).toEqual(['test://there: 0 sent, 1 retry, 1 dropped']);
+    expect(sink.deliveries()).toEqual(['test://there: 0 sent, 1 retry, 1 dropped']);
   });
 
   it('lets go of who waits for room at Ctrl-C', async () => {
@@ -282,6 +282,6 @@ describe('QueuedSink of a lossless run', () => {
     await clock.sleeping(flushMs);
     clock.advance(flushMs);
     await closing;
-    expect(sink.report()[0]).toContain('0 sent');
+    expect(sink.deliveries()[0]).toContain('0 sent');
   });
 });

@@ -1,4 +1,5 @@
 import { FarsightError } from '@farsight/client';
+import { Backoff } from '@farsight/media';
 import { Changed } from './changed.js';
 import { systemClock, type Clock } from './clock.js';
 import { LineQueue, type QueueLimits } from './line-queue.js';
@@ -23,9 +24,6 @@ export interface QueuedSinkOptions {
 export const answerMs = 10_000;
 /** What waits at the end gets this long to be delivered, in milliseconds. */
 export const flushMs = 5_000;
-/** Longest wait before the first repetition, in milliseconds; doubles with each that fails. */
-const firstWaitMs = 500;
-const longestWaitMs = 30_000;
 /** A lossless run gives up after so many failures in a row: three quarters of a minute. */
 export const mostFailures = 8;
 
@@ -45,6 +43,7 @@ export class QueuedSink implements ResultSink {
   readonly #closing = new AbortController();
   /** Fires when there is no more time. */
   readonly #end = new AbortController();
+  readonly #backoff: Backoff;
   readonly #sending: Promise<void>;
   #failures = 0;
   #hopeless: FarsightError | undefined;
@@ -54,6 +53,7 @@ export class QueuedSink implements ResultSink {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#queue = new LineQueue(options.limits);
+    this.#backoff = new Backoff(options.random);
     options.stop.addEventListener('abort', this.#hurry);
     this.#sending = this.#sendAll();
   }
@@ -83,7 +83,7 @@ export class QueuedSink implements ResultSink {
     if (this.#hopeless !== undefined) throw this.#hopeless;
   }
 
-  report(): readonly string[] {
+  deliveries(): readonly string[] {
     const { delivered, retried, dropped } = this.#counts;
     const again = `${retried} ${retried === 1 ? 'retry' : 'retries'}`;
     return [`${this.#transport.name}: ${delivered} sent, ${again}, ${dropped} dropped`];
@@ -159,6 +159,7 @@ export class QueuedSink implements ResultSink {
     this.#counts.delivered += count;
     if (this.#failures > 0) this.#options.note(`${this.#transport.name} takes results again.`);
     this.#failures = 0;
+    this.#backoff.reset();
   }
 
   #halve(lines: readonly string[]): void {
@@ -184,9 +185,7 @@ export class QueuedSink implements ResultSink {
 
   /** Waits before a repetition: as long as asked, else a while that grows, cut short when the run ends. */
   async #pause(afterMs: number | undefined): Promise<void> {
-    const mostMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (this.#failures - 1));
-    const { random = Math.random } = this.#options;
-    const ms = afterMs ?? (mostMs * (1 + random())) / 2;
+    const ms = afterMs ?? this.#backoff.nextMs();
     const wake = new AbortController();
     const stop = (): void => wake.abort();
     const signals = [this.#end.signal];

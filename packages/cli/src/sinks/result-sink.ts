@@ -20,6 +20,8 @@ export interface ResultSink {
    * @throws FarsightError OUTPUT_FAILED
    */
   close(): Promise<void> | void;
-  /** What became of the lines: lines for people, without secrets. */
-  report(): readonly string[];
+  /** What was written, for the end of a run that succeeds: lines for people, without secrets. */
+  report?(): readonly string[];
+  /** What others got or lost, for every end. */
+  deliveries?(): readonly string[];
 }

@@ -24,10 +24,6 @@ export class StdoutSink implements ResultSink {
   close(): void {
     // It is not ours to close.
   }
-
-  report(): readonly string[] {
-    return [];
-  }
 }
 
 function writeStdout(text: string): Promise<void> {

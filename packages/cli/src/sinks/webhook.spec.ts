@@ -76,7 +76,7 @@ describe('Webhook', () => {
       'x-gate': '7',
       'user-agent': expect.stringMatching(/^farsight\/\d/) as string,
     });
-    expect(sink.report()).toEqual([`http://127.0.0.1:${there.port}: 3 sent, 0 retries, 0 dropped`]);
+    expect(sink.deliveries()).toEqual([`http://127.0.0.1:${there.port}: 3 sent, 0 retries, 0 dropped`]);
   });
 
   it('has a header of the user instead of its own', async () => {
@@ -96,7 +96,7 @@ describe('Webhook', () => {
     await sink.close();
     expect(bodies(there)).toEqual(['a\nb\n', 'a\nb\n']);
     expect(notes[0]).toBe(`http://127.0.0.1:${there.port}: it answered ${code}; trying again.`);
-    expect(sink.report()[0]).toContain('2 sent, 1 retry, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('2 sent, 1 retry, 0 dropped');
   });
 
   it.each([
@@ -109,7 +109,7 @@ describe('Webhook', () => {
     await clock.sleeping(ms);
     clock.advance(ms);
     await sink.close();
-    expect(sink.report()[0]).toContain('2 sent, 1 retry, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('2 sent, 1 retry, 0 dropped');
   });
 
   it('halves a batch that is too large', async () => {
@@ -118,7 +118,7 @@ describe('Webhook', () => {
     await write('a\n', 'b\n');
     await sink.close();
     expect(bodies(there)).toEqual(['a\nb\n', 'a\n', 'b\n']);
-    expect(sink.report()[0]).toContain('2 sent, 0 retries, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('2 sent, 0 retries, 0 dropped');
   });
 
   it.each([400, 401, 404, 302])('gives up a batch after %s, and follows nobody', async (code) => {
@@ -128,7 +128,7 @@ describe('Webhook', () => {
     await sink.close();
     expect(there.requests).toHaveLength(1);
     expect(notes).toEqual([`http://127.0.0.1:${there.port}: it answered ${code}; results are lost.`]);
-    expect(sink.report()[0]).toContain('0 sent, 0 retries, 2 dropped');
+    expect(sink.deliveries()[0]).toContain('0 sent, 0 retries, 2 dropped');
   });
 
   it('does not wait for one that is slow', async () => {
@@ -143,7 +143,7 @@ describe('Webhook', () => {
     clock.advance(500);
     await sink.close();
     expect(notes[0]).toContain('it does not answer; trying again.');
-    expect(sink.report()[0]).toContain('2 sent, 1 retry, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('2 sent, 1 retry, 0 dropped');
   });
 
   it('does not wait for an answer without an end', async () => {
@@ -155,7 +155,7 @@ describe('Webhook', () => {
     const { sink, write } = sinkOn(there.port);
     await write('a\n', 'b\n');
     await sink.close();
-    expect(sink.report()[0]).toContain('2 sent, 0 retries, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('2 sent, 0 retries, 0 dropped');
   });
 
   it('survives connections that break', async () => {
@@ -166,7 +166,7 @@ describe('Webhook', () => {
     clock.advance(500);
     await sink.close();
     expect(notes[0]).toContain('the connection was lost; trying again.');
-    expect(sink.report()[0]).toContain('2 sent, 1 retry, 0 dropped');
+    expect(sink.deliveries()[0]).toContain('2 sent, 1 retry, 0 dropped');
   });
 
   it('says that nobody is there, and not what the URL says', async () => {
