@@ -9,6 +9,7 @@ export interface ConnectionFlags {
   readonly tls?: boolean;
   readonly tlsCa?: string;
   readonly connectTimeout?: number;
+  readonly maxMessageBytes?: number;
 }
 
 /** Adds the flags to a command. */
@@ -17,15 +18,17 @@ export function addConnectionFlags(command: Command): Command {
     .addOption(new Option('--token <token>', "the server's token").env('FARSIGHT_TOKEN'))
     .option('--tls', 'connect with TLS')
     .option('--tls-ca <file>', 'PEM file of the authority to trust; implies --tls')
-    .option('--connect-timeout <ms>', 'give up connecting after this', integer(1, 3_600_000));
+    .option('--connect-timeout <ms>', 'give up connecting after this', integer(1, 3_600_000))
+    .option('--max-message-bytes <n>', 'largest message sent or taken', integer(1024, 2 ** 31 - 1));
 }
 
 /** The flags as the client takes them. */
 export async function connectOptions(flags: ConnectionFlags): Promise<ConnectOptions> {
-  const { token, tls, tlsCa, connectTimeout } = flags;
+  const { token, tls, tlsCa, connectTimeout, maxMessageBytes } = flags;
   return {
     ...(token === undefined ? {} : { token }),
     ...(connectTimeout === undefined ? {} : { connectTimeoutMs: connectTimeout }),
+    ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }),
     tls: tlsCa === undefined ? (tls ?? false) : { ca: await readPem('--tls-ca', tlsCa) },
   };
 }
