@@ -241,10 +241,21 @@ describe('farsight run', () => {
     expect(await child.ended()).toMatchObject({ code: 0 });
   });
 
-  it('draws into a terminal', async () => {
-    const { code, err } = await run(parcel, '--display', 'terminal');
-    expect(code).toBe(0);
-    expect(err).toContain('▀');
+  it('draws into nothing but a terminal, and leaves older results alone', async () => {
+    const file = place('kept.ndjson');
+    writeFileSync(file, 'older');
+    const { code, out, err } = await run(parcel, '--display', 'terminal', '--results', file);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(oneLine);
+    expect(err).toContain('Expected a terminal for --display terminal');
+    expect(readFileSync(file, 'utf8')).toBe('older');
+  });
+
+  it('sends no frame that is larger than it may be', async () => {
+    const { code, err } = await run(parcel, '--max-message-bytes', '20000');
+    expect(code).toBe(1);
+    expect(err).toMatch(oneLine);
+    expect(err).toContain('maxMessageBytes: 20000');
   });
 
   it.each([

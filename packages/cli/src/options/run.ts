@@ -14,6 +14,7 @@ export interface RunFlags extends ConnectionFlags, DeliveryFlags, WireFlags {
   readonly sinkHeader?: readonly string[];
   readonly masks: 'rle' | 'polygons';
   readonly display: 'web' | 'terminal' | 'none';
+  readonly terminalGraphics: 'auto' | 'kitty' | 'sixel' | 'blocks';
   readonly httpPort: number;
   readonly maxFrames?: number;
   readonly score?: number;
@@ -41,6 +42,11 @@ export function addRunFlags(command: Command): Command {
       new Option('--display <where>', 'show annotated frames')
         .choices(['web', 'terminal', 'none'])
         .default('none'),
+    )
+    .addOption(
+      new Option('--terminal-graphics <how>', 'how --display terminal shows them')
+        .choices(['auto', 'kitty', 'sixel', 'blocks'])
+        .default('auto'),
     )
     .option('--http-port <port>', 'port of --display web; 0: any', port, 5081)
     .option('-n, --max-frames <n>', 'stop after so many frames', integer(1, Number.MAX_SAFE_INTEGER));

@@ -4,13 +4,14 @@ import type { Source } from '@farsight/media';
 import { delivery } from '../options/delivery.js';
 import type { RunFlags } from '../options/run.js';
 import { openResults, openSink } from '../sinks/open-sinks.js';
+import { chooseTerminal } from '../terminal/choose-terminal.js';
 import type { StatusLine } from '../terminal/status-line.js';
 import { checkDistinct } from './distinct-files.js';
 import { openOutput, type OutputContext } from './open-output.js';
 import { Progress } from './progress.js';
 import type { Receiver } from './receiver.js';
 import { ResultLines } from './result-lines.js';
-import { TerminalDisplay } from './terminal-display.js';
+import { TerminalDisplay, type DisplayContext } from './terminal-display.js';
 
 /** What {@link addReceivers} needs to know. */
 export interface ReceiverContext {
@@ -28,6 +29,7 @@ export interface ReceiverContext {
 export async function addReceivers(receivers: Receiver[], context: ReceiverContext): Promise<void> {
   const { server, source, flags, line } = context;
   checkSegment(flags);
+  if (flags.display === 'terminal') displayTerminal(flags);
   await checkDistinct(flags, source);
   const lines = new ResultLines({ masks: flags.masks, fileOf: (index) => nameOf(shownFile(source, index)) });
   receivers.push(lines);
@@ -45,7 +47,11 @@ export async function addReceivers(receivers: Receiver[], context: ReceiverConte
     receivers.push(page);
     line.note(`Live on ${await page.open(flags.httpPort)}`);
   }
-  if (flags.display === 'terminal') receivers.push(new TerminalDisplay(process.stderr));
+  if (flags.display === 'terminal') {
+    const display = new TerminalDisplay(displayContext(context));
+    receivers.push(display);
+    await display.open();
+  }
   receivers.push(new Progress(line, framesAhead(source, flags), (index) => shownFile(source, index)));
 }
 
@@ -59,6 +65,29 @@ function outputContext({ source, flags, line, stopped }: ReceiverContext): Outpu
     split: flags.segment !== undefined,
     publish: { delivery: mode, paced, stop: stopped, note },
   };
+}
+
+function displayContext({ source, flags, line, stop }: ReceiverContext): DisplayContext {
+  return {
+    terminal: displayTerminal(flags),
+    keys: process.stdin,
+    environment: process.env,
+    graphics: flags.terminalGraphics,
+    stream: source.streamId,
+    line,
+    stop,
+  };
+}
+
+function displayTerminal({ results, terminalGraphics }: RunFlags): DisplayContext['terminal'] {
+  const chosen = chooseTerminal({
+    outIsTerminal: process.stdout.isTTY,
+    errorIsTerminal: process.stderr.isTTY,
+    resultsOut: results === '-',
+    graphicsGiven: terminalGraphics !== 'auto',
+    environment: process.env,
+  });
+  return process[chosen];
 }
 
 /** Before any file is opened: a URL that makes no sense must not cost an older result. */

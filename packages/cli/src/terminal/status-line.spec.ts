@@ -38,4 +38,28 @@ describe('StatusLine', () => {
     line.clear();
     expect(file.lines).toEqual(['a note\n']);
   });
+
+  it('is quiet while something else has the terminal, and catches up on notes after', () => {
+    const terminal = out(true);
+    const line = new StatusLine(terminal);
+    const passedOn: string[] = [];
+    line.show('busy');
+    line.suspend((note) => passedOn.push(note));
+    const before = terminal.lines.length;
+    line.show('busier');
+    for (let i = 0; i <= 100; i += 1) line.note(`note ${i}`);
+    expect(terminal.lines).toHaveLength(before);
+    expect(passedOn).toHaveLength(101);
+    line.resume();
+    expect(terminal.lines.slice(before)).toEqual(passedOn.slice(1).map((note) => `${note}\n`));
+  });
+
+  it('keeps on writing notes to a file', () => {
+    const file = out(false);
+    const line = new StatusLine(file);
+    line.suspend(() => undefined);
+    line.note('a note');
+    line.resume();
+    expect(file.lines).toEqual(['a note\n']);
+  });
 });
