@@ -127,6 +127,11 @@ export default defineConfig(
       '@typescript-eslint/no-restricted-imports': 'off',
     },
   },
+  {
+    // Escape sequences are what these read.
+    files: ['packages/cli/src/terminal/**/*.ts', 'tests/system/terminal.system.ts'],
+    rules: { 'no-control-regex': 'off' },
+  },
   { files: ['packages/cli/src/**/*.ts', 'benchmarks/**', 'examples/**'], rules: { 'no-console': 'off' } },
   { files: ['*.config.ts', '*.config.js'], rules: { 'import-x/no-default-export': 'off' } },
   {
