@@ -20,7 +20,6 @@ import { Lifecycle } from './lifecycle.js';
 import type { NetworkDirectory } from './networks/network-directory.js';
 import { farsightService } from './services/farsight.js';
 import { healthService } from './services/health.js';
-import { inferOverBytes } from './services/infer-over-bytes.js';
 import { inferenceServerService } from './services/inference-server.js';
 import { reflectionServices } from './services/reflection.js';
 import type { ServiceContext } from './services/service-context.js';
@@ -190,7 +189,6 @@ export class RunningServer implements FarsightServer {
       tls,
       live: this.live,
       status,
-      infer: { run: inferOverBytes(own, '/api/infer', logger), maxBytes: limits.messageBytes },
       calls: {
         services: [own],
         maxSockets: limits.connections,

@@ -25,7 +25,7 @@ export function isLocalHostHeader(header: string | undefined): boolean {
 
 /**
  * Whether a request was made by the page of this server itself, or by no page at all: browsers name the origin of whoever
- * posts.
+ * opens a WebSocket.
  */
 export function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   if (origin === undefined) return true;

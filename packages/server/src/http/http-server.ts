@@ -7,7 +7,6 @@ import { hostAndPort, isAnyHost, isLoopbackHost } from '../hosts.js';
 import { listen } from '../listen.js';
 import { within } from '../within.js';
 import { WebSocketCalls, type WebSocketCallsOptions } from '../web-socket/web-socket-calls.js';
-import { InferRoute, type InferOptions } from './infer-route.js';
 import type { LiveHub } from './live-hub.js';
 import { builtPageFolder, loadPage } from './page.js';
 import { answer, type RouteContext } from './routes.js';
@@ -35,8 +34,6 @@ export interface HttpServerOptions {
   readonly pageFolder?: string | undefined;
   /** Most who may watch live streams at the same time; default 32. */
   readonly maxWatchers?: number | undefined;
-  /** Answers `POST /api/infer`. Default: nothing does. */
-  readonly infer?: InferOptions | undefined;
   /** Served over WebSocket, each at its own path. Default: none. */
   readonly calls?: Omit<WebSocketCallsOptions, 'token'> | undefined;
   readonly log?: HttpLog | undefined;
@@ -67,8 +64,7 @@ const limits = {
 
 /**
  * Starts the HTTP side of a server: `GET /healthz`, `/readyz`, `/api/status`, `/live/NAME` (messages of
- * `@farsight/protocol/live`), the page at `/` and, where there is something to run, `POST /api/infer` (an `InferRequest` of
- * farsight.proto, answered with an `InferResponse`).
+ * `@farsight/protocol/live`), the page at `/` and calls over WebSocket at their own paths.
  *
  * @throws FarsightError PORT_IN_USE if another program has the port, INVALID_ARGUMENT if the host is not one of this machine.
  */
@@ -81,7 +77,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     token: options.token,
     localOnly: isLoopbackHost(options.host),
     maxWatchers: options.maxWatchers ?? 32,
-    infer: options.infer && new InferRoute(options.infer),
   };
   const calls = options.calls && new WebSocketCalls({ ...options.calls, token: options.token });
   const open = new Set<ServerResponse>();

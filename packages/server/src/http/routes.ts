@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerStatus, StatusReport } from '@farsight/protocol';
-import { hasToken, isLocalHostHeader, isSameOrigin, securityHeaders } from './guards.js';
-import type { InferRoute } from './infer-route.js';
+import { hasToken, isLocalHostHeader, securityHeaders } from './guards.js';
 import type { LiveHub } from './live-hub.js';
 import { sendLive } from './live-response.js';
 import type { Page, PageFile } from './page.js';
@@ -16,28 +15,13 @@ export interface RouteContext {
   /** Refuse requests addressed to a name other than this machine's. */
   readonly localOnly: boolean;
   readonly maxWatchers: number;
-  /** Answers `POST /api/infer`; undefined where nothing is run. */
-  readonly infer?: InferRoute | undefined;
 }
-
-const inferPath = '/api/infer';
 
 /** Answers one request. */
 export function answer(context: RouteContext, request: IncomingMessage, response: ServerResponse): void {
-  const infer = inferRouteOf(context, request);
-  if (infer !== undefined) {
-    void infer.answer(request, (reply) => send(reply, request, response), response);
-    return;
-  }
-  // Nothing else takes a body: what comes is thrown away, so that the connection can go on.
+  // Nothing takes a body: what comes is thrown away, so that the connection can go on.
   request.resume();
   send(replyTo(context, request), request, response);
-}
-
-/** The route of a request that has a body to be read: everything before that is refused by its headers alone. */
-function inferRouteOf(context: RouteContext, request: IncomingMessage): InferRoute | undefined {
-  const isInfer = request.method === 'POST' && pathOf(request) === inferPath;
-  return isInfer && refusal(context, request) === undefined ? context.infer : undefined;
 }
 
 /** Sends an answer, with the headers that all of them have. */
@@ -59,14 +43,12 @@ export function send(
 }
 
 function replyTo(context: RouteContext, request: IncomingMessage): Reply {
-  const path = pathOf(request);
-  const refused = refusal(context, request);
-  if (refused !== undefined) return refused;
-  if (path === inferPath && context.infer !== undefined)
-    return text(405, 'Only POST is served here.', { Allow: 'POST', Connection: 'close' });
+  const elsewhere = misdirected(context, request);
+  if (elsewhere !== undefined) return elsewhere;
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return text(405, 'Only GET and HEAD are served here.', { Allow: 'GET, HEAD', Connection: 'close' });
   }
+  const path = pathOf(request);
   return openReply(context, request, path) ?? guardedReply(context, request, path);
 }
 
@@ -78,16 +60,6 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 export function misdirected({ localOnly }: RouteContext, { headers }: IncomingMessage): Reply | undefined {
   if (!localOnly || isLocalHostHeader(headers.host)) return undefined;
   return text(421, 'This server listens on this machine only: open it as localhost or 127.0.0.1.');
-}
-
-/** What is said to who may not come in; undefined to who may. */
-function refusal(context: RouteContext, request: IncomingMessage): Reply | undefined {
-  const elsewhere = misdirected(context, request);
-  if (elsewhere !== undefined) return elsewhere;
-  const { token } = context;
-  if (pathOf(request) !== inferPath) return undefined;
-  if (!isSameOrigin(request)) return text(403, 'Only the page of this server may do this.');
-  return token === undefined || hasToken(request, token) ? undefined : tokenWanted();
 }
 
 function tokenWanted(): Reply {
