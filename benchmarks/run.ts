@@ -8,6 +8,7 @@
  *     npm run bench -- results
  *     npm run bench -- soak [MINUTES] [--collect]
  *     npm run bench -- served [NETWORK …]
+ *     npm run bench -- video-wire [FILE [NETWORK]]
  */
 import { benchCarrier } from './carrier.js';
 import { benchDecode } from './decode.js';
@@ -16,6 +17,7 @@ import { benchKernels } from './kernels.js';
 import { benchResults } from './results.js';
 import { benchServed } from './served.js';
 import { benchSoak } from './soak.js';
+import { benchVideoWire } from './video-wire.js';
 
 const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   carrier: benchCarrier,
@@ -25,6 +27,7 @@ const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<v
   results: benchResults,
   served: benchServed,
   soak: benchSoak,
+  'video-wire': benchVideoWire,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
