@@ -1,7 +1,8 @@
 import { FarsightError } from '@farsight/protocol';
+import { AVERROR_HTTP_OTHER_4XX, AVERROR_INVALIDDATA } from 'node-av/constants';
 import { Dictionary, FormatContext, Rational } from 'node-av/lib';
 import type { FfmpegOptions } from '../sources/video-inputs.js';
-import { checkStatus } from './ffmpeg-status.js';
+import { reasonOf } from './ffmpeg-status.js';
 import { ticksPerSecond } from './h264-encoder.js';
 import { InterruptibleCalls, patience } from './interruptible-calls.js';
 import { countHandle, type NativeCodec, type NativePacket } from './native-handles.js';
@@ -12,6 +13,9 @@ const encoderClock = { num: 1, den: ticksPerSecond };
 const answerMs = 5_000;
 /** Saying goodbye is worth so long, in milliseconds. */
 const goodbyeMs = 1_000;
+
+/** Answers to ANNOUNCE, SETUP or RECORD that make no sense, and that say "not here". */
+const refusals: readonly number[] = [AVERROR_INVALIDDATA, AVERROR_HTTP_OTHER_4XX];
 
 /** Where a stream is sent to. */
 export interface PushTarget {
@@ -62,7 +66,9 @@ export class RtspPush implements AsyncDisposable {
     stream.timeBase = new Rational(encoderClock.num, encoderClock.den);
     this.#check(stream.codecpar.fromContext(codec));
     using dictionary = Dictionary.fromObject({ rtsp_transport: 'tcp', ...options });
-    this.#check(await this.#call(() => this.#context.writeHeader(dictionary), signal));
+    const status = await this.#call(() => this.#context.writeHeader(dictionary), signal);
+    if (refusals.includes(status)) throw this.#failure('it takes no streams, or is no RTSP server');
+    this.#check(status);
     const { num, den } = stream.timeBase;
     this.#streamClock = { num, den };
   }
@@ -113,7 +119,11 @@ export class RtspPush implements AsyncDisposable {
     );
   }
 
+  #failure(reason: string): FarsightError {
+    return new FarsightError('OUTPUT_FAILED', `Could not publish to ${this.#shown}: ${reason}.`);
+  }
+
   #check(status: number): void {
-    checkStatus(status, 'OUTPUT_FAILED', `Could not publish to ${this.#shown}`);
+    if (status < 0) throw this.#failure(reasonOf(status));
   }
 }
