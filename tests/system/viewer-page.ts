@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { classColor, connect, remoteStream, type EncodedFrame } from '@farsight/client';
 import { decodeFrame } from '@farsight/media';
 import { startServer, type FarsightServer, type ServerOptions } from '@farsight/server';
-import { FarsightError, type Detections } from '@farsight/protocol';
+import { FarsightError, type Delivery, type Detections } from '@farsight/protocol';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { chromiumInstalled, chromiumPath } from './chromium.js';
@@ -33,25 +33,36 @@ function isConnectionEnd(error: unknown): boolean {
   return ['CONNECTION_LOST', 'SHUTTING_DOWN'].includes(FarsightError.from(error).code);
 }
 
-/** Streams one picture again and again, ten times a second, as a camera that looks at a still scene. */
+/** Streams one picture again and again as a camera that looks at a still scene. */
 export class Camera implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #done: Promise<void>;
 
-  constructor(server: FarsightServer, streamId: string, frame: Pick<EncodedFrame, 'codec' | 'data'>) {
-    this.#done = this.#run(server.address, streamId, frame);
+  /** @param stream - how often it takes a picture, default: ten times a second; and how these are delivered */
+  constructor(
+    server: FarsightServer,
+    streamId: string,
+    frame: Pick<EncodedFrame, 'codec' | 'data'>,
+    stream: { readonly everyMs?: number; readonly delivery?: Delivery } = {},
+  ) {
+    this.#done = this.#run(server.address, streamId, frame, stream);
   }
 
-  async #run(address: string, streamId: string, frame: Pick<EncodedFrame, 'codec' | 'data'>): Promise<void> {
+  async #run(
+    address: string,
+    streamId: string,
+    frame: Pick<EncodedFrame, 'codec' | 'data'>,
+    { everyMs = 100, delivery = 'lossless' }: { readonly everyMs?: number; readonly delivery?: Delivery },
+  ): Promise<void> {
     const { signal } = this.#stop;
     async function* frames(): AsyncGenerator<EncodedFrame> {
       for (let index = 0; !signal.aborted; index += 1) {
-        yield { ...frame, stamp: { streamId, index, ptsUs: 100_000 * index } } as EncodedFrame;
-        await delay(100, undefined, { signal }).catch(() => undefined);
+        yield { ...frame, stamp: { streamId, index, ptsUs: 1000 * everyMs * index } } as EncodedFrame;
+        await delay(everyMs, undefined, { signal }).catch(() => undefined);
       }
     }
     try {
-      const results = remoteStream(address, frames(), network, { streamId });
+      const results = remoteStream(address, frames(), network, { streamId, delivery });
       for await (const item of results) if (item.error !== undefined) throw item.error;
     } catch (error) {
       // The server is restarted under it.

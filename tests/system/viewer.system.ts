@@ -78,6 +78,26 @@ describe.skipIf(!chromiumInstalled)(`the page in a real Chromium${skipped}`, () 
     await page.close();
   });
 
+  it('says how many frames were dropped, and why', async () => {
+    const hurry = { everyMs: 5, delivery: 'live' } as const;
+    await using camera = new Camera(server, 'hurry', { codec: 'jpeg', data: parcel }, hurry);
+    expect(camera).toBeDefined();
+    const { page } = await openPage(browser, server.url ?? '');
+    await waitForFrames(page, 'hurry');
+    const dropped = /(\d+) \(((?:client|queue) \d+(?:, queue \d+)?)\)/;
+    for (const text of [
+      () => page.locator('#streams tr').innerText(),
+      () => page.locator('#dropped').innerText(),
+    ]) {
+      await expect.poll(text, { timeout: 20_000 }).toMatch(dropped);
+      const [, sum, reasons = ''] = dropped.exec(await text()) ?? [];
+      const counts = [...reasons.matchAll(/\d+/g)].map(Number);
+      expect(counts.reduce((total, count) => total + count, 0)).toBe(Number(sum));
+    }
+    await expect.poll(() => text(page, 'totals')).toMatch(/: \d+ frames, \d+ dropped \(.*\d\), 0 failed$/);
+    await page.close();
+  });
+
   it('sends nothing to be watched while nobody watches', async () => {
     await using camera = new Camera(server, 'unseen', { codec: 'jpeg', data: parcel });
     expect(camera).toBeDefined();

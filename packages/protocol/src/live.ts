@@ -3,6 +3,7 @@
  * three lengths in bytes (u32 LE) and then three parts: header (JSON, UTF-8), results (a `FrameResult` of farsight.proto, of
  * which the tasks count), image (JPEG). The first message is the opening, with a header only; every other is a frame.
  */
+import type { DropCounts } from './domain/drops.js';
 import { FarsightError } from './domain/errors.js';
 import type { Meta, Timings } from './domain/meta.js';
 import { metaFromMessages, metaToMessages } from './codec/result.js';
@@ -45,8 +46,8 @@ export interface LiveFrame {
   readonly fps?: number | undefined;
   /** Milliseconds from sending the frame until its result was back. */
   readonly latencyMs?: number | undefined;
-  /** Frames dropped since the stream began. */
-  readonly dropped?: number | undefined;
+  /** Frames dropped since the stream began, by reason. */
+  readonly drops?: DropCounts | undefined;
 }
 
 /** Header of a message. */

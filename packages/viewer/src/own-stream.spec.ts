@@ -1,5 +1,5 @@
 import type { Client, RemoteStream, StreamItem, StreamOptions } from '@farsight/client/web';
-import { ConnectionError, FarsightError, type EncodedFrame } from '@farsight/protocol';
+import { ConnectionError, FarsightError, noDrops, type EncodedFrame } from '@farsight/protocol';
 import { describe, expect, it } from 'vitest';
 import { ownImage, ownVideo, type OwnVideoRun } from './own-stream.js';
 import type { OpenEncoder } from './picture-encoder.js';
@@ -58,7 +58,7 @@ class FakeClient {
       for await (const image of source(stop.signal)) {
         const answer = this.#answer(image, stream);
         const { stamp } = image;
-        if (answer !== undefined) yield { image, stamp, ...result, dropped: 0, ...answer } as StreamItem;
+        if (answer !== undefined) yield { image, stamp, ...result, dropped: 0, drops: noDrops, ...answer };
       }
     } finally {
       stop.abort();
@@ -116,12 +116,16 @@ describe('ownVideo', () => {
     const video = new FakeVideo(4);
     const leaveOut: OpenEncoder = (_, onEncoded) =>
       Promise.resolve(new FakeEncoder(onEncoded, (ptsUs) => ptsUs === 1000));
-    const run = runOf(({ data }) => (data[0] === 2 ? undefined : { dropped: data[0] === 3 ? 1 : 0 }), {
-      openEncoder: leaveOut,
-    });
+    const run = runOf(
+      ({ data }) =>
+        data[0] === 2 ? undefined : { drops: data[0] === 3 ? { ...noDrops, queue: 1 } : noDrops },
+      {
+        openEncoder: leaveOut,
+      },
+    );
     const messages = await collect(ownVideo(video, run));
     expect(indexes(messages)).toEqual(['clip.mp4', 0, 2]);
-    expect(messages.at(-1)?.header).toMatchObject({ dropped: 2 });
+    expect(messages.at(-1)?.header).toMatchObject({ drops: { client: 1, queue: 1, decode: 0, deadline: 0 } });
     expect(video.pictures.map(({ closed }) => closed)).toEqual([0, 1, 1, 0]);
   });
 

@@ -1,6 +1,6 @@
 import { labelsByTask } from '@farsight/client/overlay';
 import type { Client, StreamItem } from '@farsight/client/web';
-import { ConnectionError, type NetworkInfo } from '@farsight/protocol';
+import { addDrops, ConnectionError, newDropTally, type NetworkInfo } from '@farsight/protocol';
 import type { LiveOpening } from '@farsight/protocol/live';
 import { EncodedVideo } from './encoded-video.js';
 import { FrameRate } from './frame-rate.js';
@@ -99,9 +99,10 @@ async function* shownItems(
   encoded: EncodedVideo,
 ): AsyncGenerator<ShownMessage, void> {
   const rate = new FrameRate();
-  let [dropped, invalid] = [0, 0];
-  for await (const { stamp, error, width, height, meta, timings, dropped: lost } of items) {
-    dropped += lost;
+  const lost = newDropTally();
+  let invalid = 0;
+  for await (const { stamp, error, width, height, meta, timings, drops } of items) {
+    addDrops(lost, drops);
     const taken = sent.take(stamp.index);
     if (error !== undefined) {
       taken?.picture.close();
@@ -115,7 +116,7 @@ async function* shownItems(
         timings,
         fps: rate.perSecond,
         latencyMs: taken.latencyMs,
-        dropped: dropped + sent.left,
+        drops: { ...lost, client: lost.client + sent.left },
       };
       const { index, ptsUs } = stamp;
       yield {

@@ -1,6 +1,7 @@
-import type { NetworkInfo, StatusReport, Timings } from '@farsight/protocol';
+import { dropsText, type NetworkInfo, type StatusReport, type Timings } from '@farsight/protocol';
 import type { LiveFrame } from '@farsight/protocol/live';
 import { suggestions } from './commands.js';
+import { dropFigure } from './drop-figure.js';
 import { byId, make, setText } from './element.js';
 
 const steps: readonly (readonly [name: string, key: keyof Timings])[] = [
@@ -18,7 +19,7 @@ export function showFigures(frame: LiveFrame): void {
     latency: frame.latencyMs === undefined ? undefined : `${frame.latencyMs.toFixed(0)} ms`,
     size: `${frame.width} × ${frame.height}`,
     index: String(frame.index),
-    dropped: frame.dropped?.toString(),
+    dropped: frame.drops && dropFigure(frame.drops),
   };
   for (const [id, text] of Object.entries(figures)) setText(byId(id, HTMLElement), text ?? '–');
   if (frame.timings !== undefined) showTimings(frame.timings);
@@ -44,6 +45,7 @@ export function showStatus(report: StatusReport): void {
   byId('idle', HTMLElement).hidden = idle.length === 0;
   setText(byId('idle-count', HTMLElement), `${idle.length} more, loaded on first use`);
   setText(byId('executors', HTMLElement), executorsText(report));
+  setText(byId('totals', HTMLElement), totalsText(report));
   replaceIfChanged(byId('commands', HTMLUListElement), suggestions(report), ({ what, command }) =>
     make('li', {}, make('span', {}, what), copyable(command)),
   );
@@ -54,6 +56,11 @@ function executorsText({ executors }: StatusReport): string {
   if (executors === undefined) return '';
   const { busy, limit, load } = executors;
   return `Executors: ${busy} of ${limit} at work, load ${(100 * load).toFixed(0)} %`;
+}
+
+/** `Since the start: 1234 frames, 12 dropped (queue 12), 0 failed` */
+function totalsText({ counts: { frames, drops, failed } }: StatusReport): string {
+  return `Since the start: ${frames} frames, ${dropsText(drops)}, ${failed} failed`;
 }
 
 /** A catalogue may have a hundred networks that nobody has asked for yet. */

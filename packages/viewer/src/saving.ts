@@ -1,4 +1,5 @@
 import { toNdjson } from '@farsight/client/json';
+import { dropReasons, newDropTally, noDrops, totalDrops } from '@farsight/protocol';
 import type { LiveOpening } from '@farsight/protocol/live';
 import { make } from './element.js';
 import type { ShownFrame } from './stage.js';
@@ -7,13 +8,15 @@ const noTimings = { queueMs: 0, decodeMs: 0, preprocessMs: 0, runMs: 0, postproc
 
 /** Frames as lines of JSON, the same as `farsight run --results` writes. */
 export function resultLines(frames: readonly ShownFrame[], { stream, labels }: LiveOpening): string[] {
-  let droppedBefore = frames[0]?.frame.dropped ?? 0;
+  let before = frames[0]?.frame.drops ?? noDrops;
   return frames.map(({ frame }) => {
-    const { index, ptsUs, width, height, meta, timings = noTimings, dropped: droppedNow = 0 } = frame;
-    const dropped = Math.max(0, droppedNow - droppedBefore);
-    droppedBefore = droppedNow;
+    const { index, ptsUs, width, height, meta, timings = noTimings, drops: now = before } = frame;
+    const drops = newDropTally();
+    for (const reason of dropReasons) drops[reason] = Math.max(0, now[reason] - before[reason]);
+    before = now;
+    const dropped = totalDrops(drops);
     const stamp = { streamId: stream, index, ptsUs };
-    return toNdjson({ stamp, width, height, meta, timings, dropped }, labels);
+    return toNdjson({ stamp, width, height, meta, timings, dropped, drops }, labels);
   });
 }
 

@@ -8,7 +8,7 @@ const stream: StreamStatus = {
   delivery: 'live',
   frames: 100,
   dropped: 7,
-  drops: { ...noDrops, queue: 7 },
+  drops: { ...noDrops, queue: 5, deadline: 2 },
   failed: 0,
   state: 'running',
   fpsIn: 29.97,
@@ -31,7 +31,13 @@ describe('streamLines', () => {
         live: 'door-2',
         name: 'door-2',
         network: 'net',
-        figures: { state: 'running', in: '30.0', out: '14.0', dropped: '7', latency: '41 / 80 ms' },
+        figures: {
+          state: 'running',
+          in: '30.0',
+          out: '14.0',
+          dropped: '7 (queue 5, deadline 2)',
+          latency: '41 / 80 ms',
+        },
       },
     ]);
   });
@@ -41,7 +47,12 @@ describe('streamLines', () => {
     const lines = streamLines(report([call], ['shown']));
     expect(lines).toMatchObject([
       { live: 'shown', figures: { state: 'shown', in: '–', latency: '–' } },
-      { live: undefined, name: 'door', network: 'people, faces', figures: { dropped: '7', latency: '–' } },
+      {
+        live: undefined,
+        name: 'door',
+        network: 'people, faces',
+        figures: { dropped: '7 (queue 5, deadline 2)', latency: '–' },
+      },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { StatusReport, StreamStatus } from '@farsight/protocol';
+import { dropFigure } from './drop-figure.js';
 import { byId, make, setText } from './element.js';
 
 /** One line of the list: a stream that runs, that can be watched, or both. */
@@ -37,7 +38,7 @@ function figuresOf(status: StreamStatus | undefined): StreamLine['figures'] {
     state: status?.state ?? 'shown',
     in: status?.fpsIn.toFixed(1) ?? '–',
     out: status?.fpsOut.toFixed(1) ?? '–',
-    dropped: status === undefined ? '–' : String(status.dropped),
+    dropped: status === undefined ? '–' : dropFigure(status.drops),
     latency: p50 === undefined || p95 === undefined ? '–' : `${p50.toFixed(0)} / ${p95.toFixed(0)} ms`,
   };
 }
@@ -52,7 +53,7 @@ interface Row {
 export class StreamsPanel {
   readonly #body = byId('streams', HTMLTableSectionElement);
   readonly #empty = byId('no-streams', HTMLElement);
-  readonly #table = byId('streams-table', HTMLTableElement);
+  readonly #table = byId('streams-table', HTMLElement);
   readonly #rows = new Map<string, Row>();
   readonly #choose: (name: string) => void;
 

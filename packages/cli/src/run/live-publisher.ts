@@ -1,4 +1,4 @@
-import { totalDrops, type StreamInfo } from '@farsight/client';
+import type { StreamInfo } from '@farsight/client';
 import { decodeFrame, encodeJpeg } from '@farsight/media';
 import type { LiveHub, LiveStream } from '@farsight/server';
 import type { Received, Receiver } from './receiver.js';
@@ -67,7 +67,7 @@ export class LivePublisher implements Receiver {
     if (this.#stream === undefined || this.#stream.watchers === 0) return;
     const { stamp, width, height, meta, timings } = item;
     const { index, ptsUs } = stamp;
-    const figures = { timings, fps, latencyMs, dropped: totalDrops(drops) };
+    const figures = { timings, fps, latencyMs, drops };
     this.#stream.publish(jpeg ?? jpegOf(item.image), { index, ptsUs, width, height, meta, ...figures });
   }
 }

@@ -80,7 +80,7 @@ describe('WatchedStream', () => {
     expect(shown?.image).toEqual(bytes);
     const { meta, timings } = resultOf(7);
     expect(shown?.header).toMatchObject({ index: 7, width: 640, height: 480, meta, timings, ...meter });
-    expect(shown?.header).toMatchObject({ dropped: 2 });
+    expect(shown?.header).toMatchObject({ drops: { queue: 2 } });
   });
 
   it('begins with the frame after the watcher came, and passes over dropped and failed ones', async () => {
@@ -96,8 +96,8 @@ describe('WatchedStream', () => {
     stream.onAnswer(answerOf(4));
     const shown = await messages();
     expect(shown.map(({ header }) => header)).toMatchObject([
-      { index: 2, dropped: 1 },
-      { index: 4, dropped: 1 },
+      { index: 2, drops: { deadline: 1 } },
+      { index: 4, drops: { deadline: 1 } },
     ]);
   });
 

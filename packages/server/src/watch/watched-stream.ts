@@ -1,4 +1,4 @@
-import { totalDrops, type StillFrame } from '@farsight/protocol';
+import type { StillFrame } from '@farsight/protocol';
 import type { LiveStream } from '../http/index.js';
 import type { FrameAnswer, StreamCounts } from '../session/frame-line.js';
 import type { FrameObserver } from '../session/frame-observer.js';
@@ -77,7 +77,7 @@ export class WatchedStream implements FrameObserver {
     if (outcome instanceof Error) return () => undefined;
     const { width, height, meta, timings } = outcome;
     const { fps, latencyMs } = this.#meter;
-    const figures = { timings, fps, latencyMs, dropped: totalDrops(this.#counts.drops) };
+    const figures = { timings, fps, latencyMs, drops: { ...this.#counts.drops } };
     return (picture) => this.#live.publish(picture, { index, ptsUs, width, height, meta, ...figures });
   }
 }
