@@ -93,6 +93,24 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-restricted-imports': ['error', restrictions(pkg)] },
   })),
   {
+    files: ['packages/cli/src/{commands,options}/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ...restrictions('cli').patterns,
+            {
+              regex: '^@farsight/(server|media)$',
+              allowTypeImports: true,
+              message: 'Help and usage errors come at once: import() it where it is used.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['packages/media/src/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', withoutFence('media', ['node-av'])] },
   },

@@ -55,7 +55,6 @@ export type {
   UnreadEntry,
 } from './networks/options.js';
 export { describeDefinition } from './networks/describe-definition.js';
-export { bareTasks } from './networks/onnx/overrides.js';
 export { NoOnnxWeightsError } from './networks/sections/weights-section.js';
 export { nearestName } from './networks/yaml/suggest.js';
 export { findCatalogue, listCatalogue, resolveNetwork } from './networks/resolve-network.js';

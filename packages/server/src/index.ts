@@ -26,7 +26,6 @@ export { LiveHub, LiveStream, startHttpServer } from './http/index.js';
 
 // The catalogue, for operators' tools: networks by name or file, and their weights.
 export {
-  bareTasks,
   describeDefinition,
   ensureWeights,
   listCatalogue,

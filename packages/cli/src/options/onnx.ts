@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { bareTasks, type OnnxOverrides } from '@farsight/server';
+import type { OnnxOverrides } from '@farsight/server';
+import { bareTasks } from '@farsight/server/bare-tasks';
 import { decimal } from './numbers.js';
 
 /** Flags for bare `.onnx` files; the engine checks their values and names the flag in what it refuses. */

@@ -8,6 +8,7 @@ import { maxSide } from '../operators/preprocess.js';
 import type { OnnxOverrides } from '../options.js';
 import { parseNumber } from '../yaml/parameter-types.js';
 import { nearestName } from '../yaml/suggest.js';
+import { bareTasks, type BareTask } from './bare-tasks.js';
 
 /** {@link OnnxOverrides}, checked; undefined where nothing is said. */
 export interface CheckedOverrides {
@@ -66,15 +67,6 @@ const heads = {
   yolox: 'yolox',
   auto: 'auto',
 } as const;
-
-/** What a bare .onnx file can do, by the word for it. */
-export const bareTasks = [
-  'detection', 'classification', 'segmentation', 'keypoints', 'faces', 'oriented-boxes', 'semantic', 'depth', 'embedding',
-  'text',
-] as const; // prettier-ignore
-
-/** See {@link bareTasks}. */
-export type BareTask = (typeof bareTasks)[number];
 
 /** Other words people have for the tasks, Ultralytics' among them. */
 const taskWords: Readonly<Record<string, BareTask>> = {

@@ -1,5 +1,5 @@
 import type { OnnxDim, OnnxValue } from '../../onnx-file/onnx-model.js';
-import type { BareTask } from './overrides.js';
+import type { BareTask } from './bare-tasks.js';
 import type { TaskEvidence, ToldTask } from './tell-task.js';
 import { tellHead } from './tell-head.js';
 import type { ToldHead } from './tell-head.js';

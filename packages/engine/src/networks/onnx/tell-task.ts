@@ -4,8 +4,8 @@ import { FarsightError } from '@farsight/protocol';
 
 import type { OnnxModel, OnnxValue } from '../../onnx-file/onnx-model.js';
 import { describeValue } from '../../onnx-file/onnx-model.js';
-import { bareTasks, taskOfWord } from './overrides.js';
-import type { BareTask, CheckedOverrides } from './overrides.js';
+import { bareTasks, type BareTask } from './bare-tasks.js';
+import { taskOfWord, type CheckedOverrides } from './overrides.js';
 import { taskReaders } from './task-readers.js';
 import type { ToldHead } from './tell-head.js';
 import type { UltralyticsMetadata } from './ultralytics-metadata.js';

@@ -1,0 +1,1 @@
+export { bareTasks } from '@farsight/engine/bare-tasks';
