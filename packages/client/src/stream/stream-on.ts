@@ -1,6 +1,7 @@
 import { FarsightError, checkNetworkName } from '@farsight/protocol';
 import type { Transport } from '../transport.js';
 import type { FrameSource, RemoteStream, StreamInfo, StreamItem, StreamOptions } from './item.js';
+import { OneIteration } from './one-iteration.js';
 import { StreamRun, type StreamSetup } from './stream-run.js';
 
 /** A stream on a transport that somebody else closes. */
@@ -42,13 +43,11 @@ function checkSetup(networks: readonly string[], { maxInFlight }: StreamOptions)
   }
 }
 
-/** The iterator is written by hand: that of an async generator would make `return()` wait behind a pending `next()`. */
-class RunningStream implements RemoteStream {
+class RunningStream extends OneIteration<StreamItem> implements RemoteStream {
   readonly #run: StreamRun;
-  #iterated = false;
-  #done = false;
 
   constructor(run: StreamRun) {
+    super('A remote stream can be iterated once; make another one.');
     this.#run = run;
   }
 
@@ -56,34 +55,11 @@ class RunningStream implements RemoteStream {
     return this.#run.info();
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<StreamItem, undefined> {
-    if (this.#iterated) {
-      throw new FarsightError('INVALID_ARGUMENT', 'A remote stream can be iterated once; make another one.');
-    }
-    this.#iterated = true;
-    return { next: () => this.#next(), return: () => this.#return() };
+  protected override take(): Promise<StreamItem | undefined> {
+    return this.#run.next();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#return();
-  }
-
-  async #next(): Promise<IteratorResult<StreamItem, undefined>> {
-    if (this.#done) return { done: true, value: undefined };
-    try {
-      const value = await this.#run.next();
-      if (value !== undefined) return { done: false, value };
-    } catch (error) {
-      this.#done = true;
-      throw error;
-    }
-    this.#done = true;
-    return { done: true, value: undefined };
-  }
-
-  async #return(): Promise<IteratorResult<StreamItem, undefined>> {
-    this.#done = true;
-    await this.#run.close();
-    return { done: true, value: undefined };
+  protected override close(): Promise<void> {
+    return this.#run.close();
   }
 }

@@ -11,6 +11,7 @@ import type { farsightV1 } from '@farsight/protocol/wire';
 import { labelsByTask } from '../labels.js';
 import { noResult } from '../stream/in-flight.js';
 import type { SourceInfo, StreamInfo } from '../stream/item.js';
+import { OneIteration } from '../stream/one-iteration.js';
 import { brokenProtocol, outcomeOf } from '../stream/reply-outcome.js';
 import type { Transport } from '../transport.js';
 import type { SourceWatch, WatchedItem, WatchOptions } from './source-watch.js';
@@ -35,34 +36,21 @@ export function watchOn(
 
 type Responses = AsyncIterable<farsightV1.WatchSourceResponse>;
 
-/** The iterator is written by hand: that of an async generator would make `return()` wait behind a pending `next()`. */
-class RunningWatch implements SourceWatch {
+class RunningWatch extends OneIteration<WatchedItem> implements SourceWatch {
   readonly #call: (signal: AbortSignal) => Responses;
   readonly #signal: AbortSignal | undefined;
   readonly #stop = new AbortController();
   #responses: AsyncIterator<farsightV1.WatchSourceResponse> | undefined;
   #info: Promise<StreamInfo> | undefined;
-  #iterated = false;
 
   constructor(call: (signal: AbortSignal) => Responses, signal: AbortSignal | undefined) {
+    super('A watched source can be iterated once; watch it again.');
     this.#call = call;
     this.#signal = signal;
   }
 
   info(): Promise<StreamInfo> {
     return (this.#info ??= this.#open());
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<WatchedItem, undefined> {
-    if (this.#iterated) {
-      throw new FarsightError('INVALID_ARGUMENT', 'A watched source can be iterated once; watch it again.');
-    }
-    this.#iterated = true;
-    return { next: () => this.#next(), return: () => this.#return() };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#return();
   }
 
   async #open(): Promise<StreamInfo> {
@@ -82,17 +70,17 @@ class RunningWatch implements SourceWatch {
     };
   }
 
-  async #next(): Promise<IteratorResult<WatchedItem, undefined>> {
+  protected override async take(): Promise<WatchedItem | undefined> {
     try {
       const { streamId } = await this.info();
       const next = await this.#responses?.next();
       const message = next?.done === true ? undefined : next?.value.message;
-      if (message?.$case === 'reply') return { done: false, value: this.#item(message.value, streamId) };
+      return message?.$case === 'reply' ? this.#item(message.value, streamId) : undefined;
     } catch (error) {
       // Leaving is no failure of who leaves.
-      if (!this.#stop.signal.aborted) throw error;
+      if (this.#stop.signal.aborted) return undefined;
+      throw error;
     }
-    return { done: true, value: undefined };
   }
 
   #item({ reply, frame }: farsightV1.SourceReply, streamId: string): WatchedItem {
@@ -110,13 +98,12 @@ class RunningWatch implements SourceWatch {
     };
   }
 
-  async #return(): Promise<IteratorResult<WatchedItem, undefined>> {
+  protected override async close(): Promise<void> {
     // First: a response that is waited for may never come.
     this.#stop.abort();
     this.#info ??= Promise.reject(new FarsightError('CANCELLED', 'The source is not watched any more.'));
     this.#info.catch(() => undefined);
     await this.#responses?.return?.().catch(() => undefined);
-    return { done: true, value: undefined };
   }
 }
 
