@@ -183,6 +183,16 @@ describe('a stream of video', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  it('live: chunks that come before a key frame are dropped, not errors', async () => {
+    const chunks = await chunksOf('late.mp4', { ...x264, bFrames: 2, timesMs: evenTimes(120) });
+    const late = renumbered(chunks.slice(3));
+    const untilKeyFrame = late.findIndex(({ keyFrame }) => keyFrame);
+    const items = await run(late, { delivery: 'live', maxInFlight: 1 });
+    expect(items.every(({ error }) => error === undefined)).toBe(true);
+    expect(items[0]?.drops).toMatchObject({ client: 0, decode: untilKeyFrame });
+    expect(items.length + items.reduce((sum, { dropped }) => sum + dropped, 0)).toBe(late.length);
+  });
+
   it('takes any bytes', async () => {
     const [good] = await chunksOf('good.mp4', x264);
     const parts = fc.array(

@@ -22,6 +22,8 @@ export interface ServerLimits {
   readonly networksPerStream: number;
   /** Frames of one stream that may be unanswered, 1..1024; default 32. A stream that asks for more gets this. */
   readonly framesInFlight: number;
+  /** Milliseconds that live frames may wait before they are begun, 1..3600000; default 60000. A stream that asks for more gets this. */
+  readonly frameAgeMs: number;
   /** Sources that the server has open for its clients, 1..1024; default 16. */
   readonly sources: number;
   /** Bytes of one stream's frames that may wait, 1..2^40; default 32 MiB. One frame may always wait. */
@@ -117,6 +119,7 @@ const limitRanges: Readonly<
   streamsPerConnection: [1, 128, 65_536],
   networksPerStream: [1, 8, 64],
   framesInFlight: [1, 32, 1024],
+  frameAgeMs: [1, 60_000, 3_600_000],
   sources: [1, 16, 1024],
   waitingBytes: [1, 32 * 2 ** 20, 2 ** 40],
 };

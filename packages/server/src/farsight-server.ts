@@ -23,6 +23,7 @@ import { healthService } from './services/health.js';
 import { inferenceServerService } from './services/inference-server.js';
 import { reflectionServices } from './services/reflection.js';
 import type { ServiceContext } from './services/service-context.js';
+import { maxAgeFor } from './session/stream-plan.js';
 import { StreamRegistry } from './session/stream-registry.js';
 import { SourceHub, type SourceHubOptions } from './sources/source-hub.js';
 import { JpegEncoder } from './watch/jpeg-encoder.js';
@@ -250,9 +251,10 @@ export class RunningServer implements FarsightServer {
   #openSources(inFlight: ServiceContext['defaultInFlight']): SourceHub {
     const { access, limits, logger } = this.#options;
     const { sources: limit, framePixels: maxPixels, waitingBytes: maxWaitingBytes } = limits;
-    const planFor: SourceHubOptions['planFor'] = (delivery) => {
+    const planFor: SourceHubOptions['planFor'] = (delivery, wantedAgeMs) => {
       const maxInFlight = Math.min(inFlight[delivery], limits.framesInFlight);
-      return { delivery, maxInFlight, maxWaitingBytes };
+      const maxAgeMs = maxAgeFor(delivery, wantedAgeMs, limits.frameAgeMs);
+      return { delivery, maxInFlight, maxWaitingBytes, maxAgeMs };
     };
     const hub = new SourceHub({ access, streams: this.#streams, logger, limit, maxPixels, planFor });
     // Cameras do not end by themselves: nobody needs to wait for them.
@@ -279,7 +281,6 @@ export class RunningServer implements FarsightServer {
   }
 
   #status(): ServerStatus {
-    const { frames, failed, dropped, drops } = this.#streams.counts();
     return {
       ready: this.#lifecycle.serving,
       version,
@@ -288,7 +289,7 @@ export class RunningServer implements FarsightServer {
       networks: this.#directory.listNow(),
       streams: this.#streams.streams(),
       executors: this.#executorStatus(),
-      counts: { frames, failed, dropped, drops },
+      counts: this.#streams.counts(),
     };
   }
 

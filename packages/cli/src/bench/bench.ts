@@ -23,7 +23,7 @@ export async function bench(
   const mode = delivery(flags, false);
   const options = {
     ...(await connectOptions(flags)),
-    ...given({ maxInFlight: flags.inFlight }),
+    ...given({ maxInFlight: flags.inFlight, maxAgeMs: flags.maxAge }),
     delivery: mode,
   };
   const fps = flags.fps ?? (mode === 'live' ? liveFps : undefined);

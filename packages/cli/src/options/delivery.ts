@@ -7,6 +7,7 @@ export interface DeliveryFlags {
   readonly live?: boolean;
   readonly lossless?: boolean;
   readonly inFlight?: number;
+  readonly maxAge?: number;
 }
 
 /** Adds them to a command. */
@@ -16,7 +17,12 @@ export function addDeliveryFlags(command: Command): Command {
       new Option('--live', 'newest frame wins; default for cameras and streams').conflicts('lossless'),
     )
     .addOption(new Option('--lossless', 'every frame; default for files'))
-    .option('--in-flight <n>', 'most unanswered frames', integer(1, 1024));
+    .option('--in-flight <n>', 'most unanswered frames', integer(1, 1024))
+    .option(
+      '--max-age <ms>',
+      "live: drop frames that have waited for longer (default: the server's, 1000)",
+      integer(1, 3_600_000),
+    );
 }
 
 /** What the flags say, or what suits the source. */

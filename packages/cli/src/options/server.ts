@@ -25,6 +25,7 @@ export interface ServeFlags extends CatalogueFlags, OnnxFlags {
   readonly maxConnections?: number;
   readonly maxStreams?: number;
   readonly maxInFlight?: number;
+  readonly maxAge?: number;
   readonly maxSources?: number;
   readonly source?: readonly string[];
   readonly allowSource?: readonly string[];
@@ -64,6 +65,11 @@ export function addServerFlags(command: Command): Command {
     .option('--max-connections <n>', 'connections open at a time', integer(1, 65_536))
     .option('--max-streams <n>', 'streams open at a time on one connection', integer(1, 65_536))
     .option('--max-in-flight <n>', 'unanswered frames of one stream', integer(1, 1024))
+    .option(
+      '--max-age <ms>',
+      'longest that live frames may wait, for streams that ask',
+      integer(1, 3_600_000),
+    )
     .option('--max-sources <n>', 'sources open for clients at a time', integer(1, 1024))
     .option('--drain-ms <ms>', 'what streams get to end on Ctrl-C', integer(0, 3_600_000));
   return addOnnxFlags(addCatalogueFlags(command));
@@ -100,6 +106,7 @@ export async function serverOptions(networks: readonly string[], flags: ServeFla
       connections: flags.maxConnections,
       streamsPerConnection: flags.maxStreams,
       framesInFlight: flags.maxInFlight,
+      frameAgeMs: flags.maxAge,
       sources: flags.maxSources,
     }),
   });

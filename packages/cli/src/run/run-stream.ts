@@ -53,6 +53,7 @@ function openStream(
   return client.stream(times.note(frames), network, {
     ...given({
       maxInFlight: flags.inFlight,
+      maxAgeMs: flags.maxAge,
       scoreThreshold: flags.score,
       iouThreshold: flags.iou,
       maxResults: flags.maxResults,

@@ -63,14 +63,22 @@ export interface WatchedRun {
   readonly client: Pick<Client, 'watch'>;
   readonly network: string;
   readonly source: Pick<Source, 'streamId'>;
-  readonly flags: Pick<RunFlags, 'output' | 'display' | 'maxFrames' | 'score' | 'iou' | 'maxResults'>;
+  readonly flags: Pick<
+    RunFlags,
+    'output' | 'display' | 'maxFrames' | 'maxAge' | 'score' | 'iou' | 'maxResults'
+  >;
   readonly stop: AbortSignal;
 }
 
 /** The results of a source that the server opens, as a stream. Frames come only where somebody draws on them. */
 export function watchOnServer({ client, network, source, flags, stop }: WatchedRun): RemoteStream {
   const watch = client.watch(source.streamId, network, {
-    ...given({ scoreThreshold: flags.score, iouThreshold: flags.iou, maxResults: flags.maxResults }),
+    ...given({
+      scoreThreshold: flags.score,
+      iouThreshold: flags.iou,
+      maxResults: flags.maxResults,
+      maxAgeMs: flags.maxAge,
+    }),
     frames: flags.output !== undefined || flags.display !== 'none',
     signal: stop,
   });

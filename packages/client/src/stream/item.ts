@@ -57,6 +57,8 @@ export interface StreamInfo {
   readonly maxInFlight: number;
   /** The source, where the server opens it: `client.watch`. */
   readonly source?: SourceInfo | undefined;
+  /** Live delivery: milliseconds that frames may wait, as the server granted it; undefined: no bound. */
+  readonly maxAgeMs?: number | undefined;
 }
 
 /** How to stream. */
@@ -72,6 +74,11 @@ export interface StreamOptions extends RunOptions {
    * keep back. Default: what the server grants. More hides the network's latency, less keeps results fresh.
    */
   readonly maxInFlight?: number | undefined;
+  /**
+   * Live delivery: milliseconds that a frame may wait, 1..3600000: here until it is sent, and on the server until it is begun
+   * (of video on the server alone, from its decoding on). Older ones are dropped. Default: as the server has it, 1000.
+   */
+  readonly maxAgeMs?: number | undefined;
   /** Ends the stream: the iterator throws FarsightError CANCELLED. */
   readonly signal?: AbortSignal | undefined;
   /** Name of the stream for the server's logs. Default: the server makes one up. */

@@ -1,6 +1,6 @@
 import type { EncodedFrame } from '@farsight/protocol';
-import { ConnectionError, FarsightError, NetworkNotFoundError } from '@farsight/protocol';
-import type { farsightV1 } from '@farsight/protocol/wire';
+import { ConnectionError, FarsightError, NetworkNotFoundError, noDrops } from '@farsight/protocol';
+import { farsightV1 } from '@farsight/protocol/wire';
 import { describe, expect, it } from 'vitest';
 import { clientOn } from '../client-on.js';
 import { FakeSource, Gate, PixelLedger, settle } from '../testing/fake-frames.js';
@@ -136,6 +136,37 @@ describe('a lossless stream', () => {
 });
 
 describe('a live stream', () => {
+  it('does not wait for frames that the server has dropped, and says why they were', async () => {
+    const queued = farsightV1.DropReason.DROP_REASON_QUEUE;
+    const deadline = farsightV1.DropReason.DROP_REASON_DEADLINE;
+    const service: FarsightService = {
+      ...fakeService(),
+      async *streamInfer(requests) {
+        yield infoMessage(2);
+        for await (const { message } of requests) {
+          if (message?.$case !== 'frame') continue;
+          const { index } = message.value;
+          if (index === 1) {
+            const value = { indices: [0, 1], reasons: [queued, deadline] };
+            yield { message: { $case: 'dropped', value } };
+          } else if (index > 1) yield resultReply(index);
+        }
+      },
+    };
+    const source = new FakeSource(4, settle);
+    const { items, indices } = await readAll(streamTo(service, source, { delivery: 'live' }));
+    expect(indices).toEqual([2, 3]);
+    expect(items.map(({ dropped, drops }) => [dropped, drops])).toEqual([
+      [2, { ...noDrops, queue: 1, deadline: 1 }],
+      [0, noDrops],
+    ]);
+    expect(source.ledger).toMatchObject({ alive: 0, disposedAgain: 0 });
+  });
+
+  it.each([0, -1, 1.5, 3_600_001, NaN])('refuses a bound of %s ms for the age of frames', (maxAgeMs) => {
+    expect(() => streamTo(fakeService(), [], { delivery: 'live', maxAgeMs })).toThrow('for maxAgeMs');
+  });
+
   it('keeps the newest frame while none may be sent, and counts and disposes the others', async () => {
     const gate = new Gate();
     const source = new FakeSource(10);

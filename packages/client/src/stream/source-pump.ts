@@ -14,23 +14,32 @@ export interface FrameSink {
 
 /**
  * Moves frames from a source to a sink under a delivery policy. `lossless`: no frame is taken before there is room for it.
- * `live`: frames are taken as they come; without room only the newest is held. Of video every frame is sent, because those
+ * `live`: frames are taken as they come; without room only the newest is held, and not sent once it is old. Of video every frame is sent, because those
  * after it build on it: the source waits, and leaves out what it can.
  */
 export class SourcePump {
   readonly #reader: SourceReader;
   readonly #sink: FrameSink;
+  readonly #now: () => number;
   readonly #changed = new Notifier();
-  #held: EncodedFrame | undefined;
+  #maxAgeMs = Infinity;
+  #held: { readonly frame: EncodedFrame; readonly takenMs: number } | undefined;
   #stopped = false;
 
-  constructor(reader: SourceReader, sink: FrameSink) {
+  /** @param now - milliseconds of a clock that never goes back */
+  constructor(reader: SourceReader, sink: FrameSink, now: () => number = () => performance.now()) {
     this.#reader = reader;
     this.#sink = sink;
+    this.#now = now;
   }
 
-  /** Runs until the source ends and the last frame is sent, or `stop`. Rejects with the source's own error. */
-  async run(delivery: Delivery): Promise<void> {
+  /**
+   * Runs until the source ends and the last frame is sent, or `stop`. Rejects with the source's own error.
+   *
+   * @param maxAgeMs - live: how long a frame may be held
+   */
+  async run(delivery: Delivery, maxAgeMs = Infinity): Promise<void> {
+    this.#maxAgeMs = maxAgeMs;
     try {
       await (delivery === 'live' ? this.#runLive() : this.#runLossless());
     } finally {
@@ -41,9 +50,13 @@ export class SourcePump {
   /** To be called when the sink may have got room. */
   roomMade(): void {
     if (this.#held !== undefined && this.#sink.hasRoom()) {
-      const frame = this.#held;
-      this.#held = undefined;
-      this.#sink.send(frame);
+      const { frame, takenMs } = this.#held;
+      if (this.#now() - takenMs > this.#maxAgeMs) {
+        this.#dropHeld();
+      } else {
+        this.#held = undefined;
+        this.#sink.send(frame);
+      }
     }
     this.#changed.notify();
   }
@@ -90,11 +103,11 @@ export class SourcePump {
     this.#dropHeld();
     if (this.#stopped) disposeFrame(frame);
     else if (this.#sink.hasRoom()) this.#sink.send(frame);
-    else this.#held = frame;
+    else this.#held = { frame, takenMs: this.#now() };
   }
 
   #dropHeld(): void {
-    if (this.#held !== undefined) disposeFrame(this.#held);
+    if (this.#held !== undefined) disposeFrame(this.#held.frame);
     this.#held = undefined;
   }
 }

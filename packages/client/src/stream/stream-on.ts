@@ -1,5 +1,6 @@
 import { FarsightError, checkNetworkName } from '@farsight/protocol';
 import type { Transport } from '../transport.js';
+import { checkMaxAge } from './check-max-age.js';
 import type { FrameSource, RemoteStream, StreamInfo, StreamItem, StreamOptions } from './item.js';
 import { OneIteration } from './one-iteration.js';
 import { StreamRun, type StreamSetup } from './stream-run.js';
@@ -27,7 +28,8 @@ export function openStream(
   return new RunningStream(new StreamRun({ connect: connectTo, source, networks, options }));
 }
 
-function checkSetup(networks: readonly string[], { maxInFlight }: StreamOptions): void {
+function checkSetup(networks: readonly string[], { maxInFlight, maxAgeMs }: StreamOptions): void {
+  checkMaxAge(maxAgeMs);
   if (networks.length === 0) {
     throw new FarsightError(
       'INVALID_ARGUMENT',

@@ -134,7 +134,7 @@ export class StreamRun {
       options: runOptionsToMessage(networks, options),
       delivery: live ? farsightV1.Delivery.DELIVERY_LIVE : farsightV1.Delivery.DELIVERY_LOSSLESS,
       maxInFlight: options.maxInFlight ?? 0,
-      maxAgeMs: 0,
+      maxAgeMs: options.maxAgeMs ?? 0,
     };
   }
 
@@ -143,11 +143,14 @@ export class StreamRun {
     const networks = message.networks.map(networkInfoFromMessage);
     const granted = Math.max(1, message.maxInFlight);
     const maxInFlight = Math.min(this.#setup.options.maxInFlight ?? granted, granted);
-    this.#info = { streamId: message.streamId, networks, labels: labelsByTask(networks), maxInFlight };
-    this.#pumping = this.#pumpSource(maxInFlight);
+    // Servers that know no bound say nothing.
+    const maxAgeMs = message.maxAgeMs > 0 ? message.maxAgeMs : undefined;
+    const labels = labelsByTask(networks);
+    this.#info = { streamId: message.streamId, networks, labels, maxInFlight, maxAgeMs };
+    this.#pumping = this.#pumpSource(this.#info);
   }
 
-  async #pumpSource(maxInFlight: number): Promise<void> {
+  async #pumpSource({ maxInFlight, maxAgeMs }: StreamInfo): Promise<void> {
     try {
       this.#reader = new SourceReader(this.#setup.source);
       this.#pump = new SourcePump(this.#reader, {
@@ -165,7 +168,7 @@ export class StreamRun {
           this.#requests.push({ message: { $case: 'frame', value: frameToMessage(frame) } });
         },
       });
-      await this.#pump.run(this.#setup.options.delivery ?? 'lossless');
+      await this.#pump.run(this.#setup.options.delivery ?? 'lossless', maxAgeMs);
     } catch (error) {
       if (!this.#ended) this.#failure = { error };
     } finally {

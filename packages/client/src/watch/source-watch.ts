@@ -11,6 +11,8 @@ export interface WatchedItem extends Omit<StreamItem, 'image'> {
 export interface WatchOptions extends RunOptions {
   /** Whether items are to have their images; default: false. */
   readonly frames?: boolean | undefined;
+  /** Milliseconds that frames of a live source may wait before they are begun, 1..3600000. Default: as the server has it, 1000. */
+  readonly maxAgeMs?: number | undefined;
   /** Ends the watching: the iterator throws FarsightError CANCELLED. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -9,6 +9,7 @@ import {
 } from '@farsight/protocol';
 import type { farsightV1 } from '@farsight/protocol/wire';
 import { labelsByTask } from '../labels.js';
+import { checkMaxAge } from '../stream/check-max-age.js';
 import { noResult } from '../stream/in-flight.js';
 import type { SourceInfo, StreamInfo } from '../stream/item.js';
 import { OneIteration } from '../stream/one-iteration.js';
@@ -25,11 +26,12 @@ export function watchOn(
 ): SourceWatch {
   const networks = typeof network === 'string' ? [network] : network;
   for (const name of networks) checkNetworkName(name);
+  checkMaxAge(options.maxAgeMs);
   const request = {
     source,
     options: runOptionsToMessage(networks, options),
     frames: options.frames ?? false,
-    maxAgeMs: 0,
+    maxAgeMs: options.maxAgeMs ?? 0,
   };
   return new RunningWatch((signal) => transport.watchSource(request, { signal }), options.signal);
 }

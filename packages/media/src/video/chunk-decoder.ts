@@ -63,8 +63,7 @@ export class ChunkDecoder implements Disposable {
     }
     const missing = this.#missing(keyFrame);
     if (missing !== undefined) {
-      const awaitsKeyFrame = this.#running !== undefined;
-      yield { stamp, error: new FarsightError('INVALID_FRAME', missing), awaitsKeyFrame };
+      yield { stamp, error: new FarsightError('INVALID_FRAME', missing), awaitsKeyFrame: !keyFrame };
       return;
     }
     this.#needsKeyFrame = false;

@@ -1,12 +1,11 @@
-import { FarsightError, type RawFrame, type Stamp, type VideoChunk } from '@farsight/protocol';
+import { FarsightError, type RawFrame, type VideoChunk } from '@farsight/protocol';
 import type { DecodeLimits } from '../image/decode-image.js';
 import { ChunkDecoder, type DecodedChunk } from './chunk-decoder.js';
 import { PictureConverter } from './picture-converter.js';
 
 /** What became of a chunk: its picture as yuv420p, or why there is none. */
 export type DecodedVideoFrame =
-  | { readonly frame: RawFrame; readonly error?: undefined }
-  | { readonly stamp: Stamp; readonly error: FarsightError };
+  { readonly frame: RawFrame; readonly error?: undefined } | Extract<DecodedChunk, { error: FarsightError }>;
 
 /**
  * Decodes one stream of video. Every chunk given comes out once, pictures in the order of presentation with the stamps of

@@ -46,6 +46,9 @@ export interface ExecutorStatus {
 
 /** Totals since the server started. */
 export interface ServerCounts {
+  /** Frames that arrived; undefined where they are not counted. */
+  readonly received?: number | undefined;
+  /** Frames answered, with results or an error. */
   readonly frames: number;
   readonly dropped: number;
   /** The same by reason. */

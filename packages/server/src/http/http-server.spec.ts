@@ -114,6 +114,23 @@ describe('health and status', () => {
   });
 });
 
+describe('metrics', () => {
+  it('are text that Prometheus reads', async () => {
+    const { status: code, headers, text } = await ask(await start(), '/metrics');
+    expect(code).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    expect(text).toContain(
+      '\n# TYPE farsight_frames_answered_total counter\nfarsight_frames_answered_total 0\n',
+    );
+    for (const line of text.trimEnd().split('\n')) {
+      expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[^}]+\})? [\d.e+-]+)$/);
+    }
+  });
+});
+
 describe('the page', () => {
   it('is served with its assets, cached as their names allow', async () => {
     const server = await start();
@@ -170,7 +187,9 @@ describe('what is refused', () => {
     'localhost.evil.example',
     '10.0.0.1',
   ])('the Host "%s" on loopback', async (host) => {
-    const answer = await ask(await start(), '/api/status', { Host: host });
+    const server = await start();
+    expect((await ask(server, '/metrics', { Host: host })).status).toBe(421);
+    const answer = await ask(server, '/api/status', { Host: host });
     expect(answer.status).toBe(421);
     expect(answer.text).not.toContain('codes-nano');
   });
@@ -196,7 +215,7 @@ describe('what is refused', () => {
     const live = new LiveHub();
     live.open('conveyor', noLabels);
     const server = await start({ live, token: 'correct horse' });
-    for (const path of ['/api/status', '/live/conveyor', '/live/none']) {
+    for (const path of ['/api/status', '/metrics', '/live/conveyor', '/live/none']) {
       expect((await ask(server, path)).status).toBe(401);
       expect((await ask(server, path, { Authorization: 'Bearer wrong horse' })).status).toBe(401);
     }

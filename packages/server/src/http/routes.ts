@@ -3,6 +3,8 @@ import type { ServerStatus, StatusReport } from '@farsight/protocol';
 import { hasToken, isLocalHostHeader, securityHeaders } from './guards.js';
 import type { LiveHub } from './live-hub.js';
 import { sendLive } from './live-response.js';
+import { metricsText, metricsType } from './metrics-text.js';
+import { serverMetrics } from './metrics.js';
 import type { Page, PageFile } from './page.js';
 import { text, type Reply } from './reply.js';
 
@@ -80,11 +82,17 @@ function openReply(
   return path === '/' ? text(503, 'The page is not built. Run: npm run build') : undefined;
 }
 
+const guardedReplies: ReadonlyMap<string, (context: RouteContext) => Reply> = new Map([
+  ['/api/status', statusReply],
+  ['/metrics', metricsReply],
+]);
+
 /** What needs the token, if there is one. */
 function guardedReply(context: RouteContext, request: IncomingMessage, path: string): Reply {
-  if (path !== '/api/status' && !path.startsWith('/live/')) return text(404, 'Not found.');
+  const reply = guardedReplies.get(path);
+  if (reply === undefined && !path.startsWith('/live/')) return text(404, 'Not found.');
   if (context.token !== undefined && !hasToken(request, context.token)) return tokenWanted();
-  return path === '/api/status' ? statusReply(context) : liveReply(context, path.slice('/live/'.length));
+  return reply?.(context) ?? liveReply(context, path.slice('/live/'.length));
 }
 
 function fileReply(request: IncomingMessage, { body, type, etag, cacheControl }: PageFile): Reply {
@@ -97,6 +105,11 @@ function statusReply({ status, live }: RouteContext): Reply {
   const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' };
   const report: StatusReport = { ...status(), live: live.status() };
   return { status: 200, headers, body: JSON.stringify(report) };
+}
+
+function metricsReply({ status }: RouteContext): Reply {
+  const headers = { 'Cache-Control': 'no-store', 'Content-Type': metricsType };
+  return { status: 200, headers, body: metricsText(serverMetrics(status(), process.memoryUsage())) };
 }
 
 function liveReply({ live, maxWatchers }: RouteContext, encodedName: string): Reply {

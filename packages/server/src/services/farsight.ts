@@ -49,7 +49,7 @@ async function infer(
     maxWaitingBytes: context.limits.waitingBytes,
     networks: await planRun(context, options, signal),
   };
-  const decoding = { maxPixels: context.limits.framePixels };
+  const decoding = { maxPixels: context.limits.framePixels, delivery: plan.delivery };
   const answered = answerFrames(decodeVideo(only(received), decoding), plan, signal);
   const stream = context.streams.open(received.frame.stamp.streamId, plan, answered, { watchable: false });
   try {
@@ -72,7 +72,7 @@ async function* streamInfer(
   const first = await messages.next();
   const opening = first.done === true ? undefined : first.value.message;
   const { streamId, plan } = await openStream(context, opening, signal);
-  const decoding = { maxPixels: context.limits.framePixels };
+  const decoding = { maxPixels: context.limits.framePixels, delivery: plan.delivery };
   const received = receiveFrames(messages, streamId);
   const numbered = plan.delivery === 'live' ? markGaps(received) : received;
   const answered = answerFrames(decodeVideo(numbered, decoding), plan, signal);

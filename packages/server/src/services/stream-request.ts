@@ -2,7 +2,7 @@ import { FarsightError, frameFromMessage, runOptionsFromMessage, type Delivery }
 import { farsightV1 } from '@farsight/protocol/wire';
 import type { ServedNetwork } from '../networks/served-network.js';
 import type { ReceivedFrame } from '../session/answer-frames.js';
-import { planNetworks, type StreamPlan } from '../session/stream-plan.js';
+import { maxAgeFor, planNetworks, type StreamPlan } from '../session/stream-plan.js';
 import { newStreamId } from '../session/stream-registry.js';
 import type { ServiceContext } from './service-context.js';
 
@@ -28,7 +28,7 @@ export async function openStream(
   if (message?.$case !== 'open') {
     throw new FarsightError('INVALID_ARGUMENT', 'Expected the first message of a stream to open it.');
   }
-  const { streamId, delivery: wireDelivery, maxInFlight, options } = message.value;
+  const { streamId, delivery: wireDelivery, maxInFlight, maxAgeMs, options } = message.value;
   if (streamId.length > maxStreamIdLength) {
     throw new FarsightError(
       'INVALID_ARGUMENT',
@@ -36,12 +36,13 @@ export async function openStream(
     );
   }
   const delivery = deliveryOf(wireDelivery);
-  const { framesInFlight, waitingBytes } = context.limits;
+  const { framesInFlight, waitingBytes, frameAgeMs } = context.limits;
   const wanted = maxInFlight === 0 ? context.defaultInFlight[delivery] : maxInFlight;
   const plan: StreamPlan = {
     delivery,
     maxInFlight: Math.min(wanted, framesInFlight),
     maxWaitingBytes: waitingBytes,
+    maxAgeMs: maxAgeFor(delivery, maxAgeMs, frameAgeMs),
     networks: await planRun(context, options, signal),
   };
   return { streamId: streamId === '' ? newStreamId() : streamId, plan };

@@ -17,13 +17,13 @@ type Response = farsightV1.WatchSourceResponse;
  */
 export async function* watchSource(
   context: ServiceContext,
-  { source, options, frames }: farsightV1.WatchSourceRequest,
+  { source, options, frames, maxAgeMs }: farsightV1.WatchSourceRequest,
   { signal, peer }: CallContext,
 ): AsyncGenerator<Response, void> {
   const networks = await planRun(context, options, signal);
   let onWaiting = (): void => undefined;
   const waiting = new Promise<'waiting'>((resolve) => (onWaiting = () => resolve('waiting')));
-  const opening = context.sources.watch({ source, networks, frames, onWaiting }, signal);
+  const opening = context.sources.watch({ source, networks, frames, maxAgeMs, onWaiting }, signal);
   try {
     const isWaiting = (await Promise.race([opening, waiting])) === 'waiting';
     // Only sources with a name are waited for, and streams have the names of their sources.

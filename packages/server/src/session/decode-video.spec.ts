@@ -4,11 +4,11 @@ import { frameOf } from '../testing/results.js';
 import type { ReceivedFrame } from './answer-frames.js';
 import { decodeVideo } from './decode-video.js';
 
-const limits = { maxPixels: 1e6 };
+const limits = { maxPixels: 1e6, delivery: 'lossless' } as const;
 
 /** A chunk that no decoder takes. */
-function chunkOf(index: number): VideoChunk {
-  return { ...frameOf(index), codec: 'video', keyFrame: true };
+function chunkOf(index: number, keyFrame = true): VideoChunk {
+  return { ...frameOf(index), codec: 'video', keyFrame };
 }
 
 async function collect(received: AsyncIterable<ReceivedFrame>): Promise<ReceivedFrame[]> {
@@ -62,3 +62,23 @@ it('passes on what its source fails with', async () => {
   }
   await expect(collect(decodeVideo(failing(), limits))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
 });
+
+it.each(['lossless', 'live'] as const)(
+  '%s: says of chunks before the first key frame what that calls for',
+  async (delivery) => {
+    async function* received(): AsyncGenerator<ReceivedFrame> {
+      await Promise.resolve();
+      yield { frame: chunkOf(0, false) };
+      yield { frame: chunkOf(1) };
+    }
+    const [first, second, ...rest] = await collect(decodeVideo(received(), { ...limits, delivery }));
+    expect(first).toMatchObject(
+      delivery === 'live'
+        ? { lost: 'decode', count: 1, indices: [0] }
+        : { stamp: { index: 0 }, error: { code: 'INVALID_FRAME' } },
+    );
+    // What is wrong in itself stays an error.
+    expect(second).toMatchObject({ stamp: { index: 1 }, error: { code: 'INVALID_FRAME' } });
+    expect(rest).toEqual([]);
+  },
+);

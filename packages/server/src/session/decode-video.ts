@@ -1,23 +1,32 @@
 import { VideoStreamDecoder, type DecodedVideoFrame } from '@farsight/media';
+import type { Delivery } from '@farsight/protocol';
 import type { ReceivedFrame } from './answer-frames.js';
+
+/** How video is decoded. */
+export interface DecodeSettings {
+  readonly maxPixels: number;
+  /** Live: chunks that only lack what they build on are lost; lossless: each is answered with an error. */
+  readonly delivery: Delivery;
+}
 
 /**
  * Decodes the video among a stream's frames, in the order of presentation; all else passes as it is. Every chunk comes out
- * once, as a frame with the chunk's stamp or as an error. Reads no further than it is asked for.
+ * once: as a frame with the chunk's stamp, as an error, or as lost. Reads no further than it is asked for.
  */
 export async function* decodeVideo(
   received: AsyncIterable<ReceivedFrame>,
-  limits: { readonly maxPixels: number },
+  settings: DecodeSettings,
 ): AsyncGenerator<ReceivedFrame, void> {
-  using stream = new LazyDecoder(limits);
+  using stream = new LazyDecoder(settings);
+  const ask = settings.delivery === 'live' ? lostOrDecoded : timed;
   for await (const item of received) {
     if (item.lost === undefined && item.error === undefined && item.frame.codec === 'video') {
-      yield* timed(stream.open().decode(item.frame));
+      yield* ask(stream.open().decode(item.frame));
     } else {
       yield item;
     }
   }
-  if (stream.opened !== undefined) yield* timed(stream.opened.flush());
+  if (stream.opened !== undefined) yield* ask(stream.opened.flush());
 }
 
 /** Most streams have no video in them. */
@@ -42,8 +51,21 @@ class LazyDecoder implements Disposable {
   }
 }
 
+/** As {@link timed}; a broken camera must not flood its stream with errors that all say the same. */
+async function* lostOrDecoded(
+  decoded: AsyncIterable<DecodedVideoFrame>,
+): AsyncGenerator<ReceivedFrame, void> {
+  for await (const item of timed(decoded)) {
+    yield item.error !== undefined && item.awaitsKeyFrame === true
+      ? { lost: 'decode', count: 1, indices: [item.stamp.index] }
+      : item;
+  }
+}
+
 /** Adds to each frame how long it was waited for. */
-async function* timed(decoded: AsyncIterable<DecodedVideoFrame>): AsyncGenerator<ReceivedFrame, void> {
+async function* timed(
+  decoded: AsyncIterable<DecodedVideoFrame>,
+): AsyncGenerator<DecodedVideoFrame & { readonly decodeMs?: number }, void> {
   let fromMs = performance.now();
   for await (const item of decoded) {
     yield item.error === undefined ? { ...item, decodeMs: performance.now() - fromMs } : item;

@@ -30,6 +30,12 @@ async function allAnswers(line: FrameLine): Promise<FrameAnswer[]> {
   return answers;
 }
 
+/** A live line with room for frames, and the clock it goes by. */
+function lineWithClock(maxAgeMs: number, maxInFlight = 4): { line: FrameLine; at: { ms: number } } {
+  const at = { ms: 0 };
+  return { line: new FrameLine({ ...planOf('live', maxInFlight), maxAgeMs }, () => at.ms), at };
+}
+
 const indexOf = (job: { frame: { stamp: { index: number } } } | undefined): number | undefined =>
   job?.frame.stamp.index;
 
@@ -135,6 +141,54 @@ describe('a live FrameLine', () => {
     line.add(frameOf(2));
     expect(lane.ready).toBe(false);
     expect(line.counts.drops).toEqual({ ...noDrops, queue: 1 });
+  });
+
+  it('begins no frame that has waited for too long, and one that has just come at once', () => {
+    const { line, at } = lineWithClock(100);
+    line.add(frameOf(0));
+    at.ms = 60;
+    line.add(frameOf(1));
+    at.ms = 101;
+    const lane = line.lane(0);
+    expect(lane.ready).toBe(true);
+    expect(indexOf(lane.take())).toBe(1);
+    at.ms = 5000;
+    line.add(frameOf(2));
+    expect(lane.ready).toBe(true);
+    expect(line.counts.drops).toEqual({ ...noDrops, deadline: 1 });
+  });
+
+  it('names frames that are too old even when no answer will come, so that their sender goes on', async () => {
+    const { line, at } = lineWithClock(100);
+    line.addLost({ lost: 'client', count: 2, indices: [] });
+    line.add(frameOf(2));
+    line.add(frameOf(3));
+    const next = line.next();
+    at.ms = 150;
+    expect(line.lane(0).ready).toBe(false);
+    const droppedFrames = [2, 3].map((index) => ({ index, reason: 'deadline' }));
+    expect(await next).toEqual({ droppedFrames });
+    line.add(frameOf(4));
+    line.lane(0).take()?.succeed(resultOf(4));
+    const drops = { ...noDrops, client: 2, deadline: 2 };
+    expect(await line.next()).toMatchObject({ stamp: { index: 4 }, drops, droppedFrames: [] });
+  });
+
+  it('counts those that are too old before it makes room, each for its own reason', () => {
+    const { line, at } = lineWithClock(100, 2);
+    for (const index of [0, 1]) line.add(frameOf(index));
+    at.ms = 101;
+    for (const index of [2, 3, 4]) line.add(frameOf(index));
+    expect(line.counts.drops).toEqual({ ...noDrops, deadline: 2, queue: 1 });
+  });
+
+  it('answers a frame that failed when the ones before it are dropped', async () => {
+    const line = new FrameLine(planOf('live', 2));
+    line.add(frameOf(0));
+    line.addFailed(frameOf(1).stamp, new FarsightError('INVALID_FRAME', 'bad'));
+    const next = line.next();
+    line.add(frameOf(2));
+    expect(await next).toMatchObject({ stamp: { index: 1 }, drops: { ...noDrops, queue: 1 } });
   });
 
   it('drops by bytes too', () => {

@@ -24,6 +24,20 @@ export interface StreamPlan {
   readonly networks: readonly PlannedNetwork[];
 }
 
+/** A live frame that has waited for longer is of no use to who looks. */
+const defaultMaxAgeMs = 1000;
+
+/**
+ * How long frames of a stream may wait before they are begun.
+ *
+ * @param wantedMs - 0: the default
+ * @param limitMs - the most that is granted
+ */
+export function maxAgeFor(delivery: Delivery, wantedMs: number, limitMs: number): number | undefined {
+  if (delivery === 'lossless') return undefined;
+  return Math.min(wantedMs === 0 ? defaultMaxAgeMs : wantedMs, limitMs);
+}
+
 /** The networks of a stream as its client is told: tasks named by their keys in a frame's meta. */
 export function planInfos({ networks }: Pick<StreamPlan, 'networks'>): readonly NetworkInfo[] {
   return networks.map(({ network: { info }, keys }) => ({

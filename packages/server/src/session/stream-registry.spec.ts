@@ -42,6 +42,21 @@ describe('StreamRegistry', () => {
     expect(registry.counts()).toMatchObject({ received: 20, frames: 20 });
   });
 
+  it('keeps totals of streams that are over: they never fall', async () => {
+    const registry = new StreamRegistry();
+    const totals: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const { plan, frames: passing } = answered(5);
+      const stream = registry.open('cam', plan, passing);
+      totals.push(registry.counts().frames);
+      await drain(passing);
+      totals.push(registry.counts().frames);
+      stream.close();
+      totals.push(registry.counts().frames);
+    }
+    expect(totals).toEqual([0, 5, 5, 5, 10, 10, 10, 15, 15]);
+  });
+
   it('lets streams be watched while they are open, but not calls of one frame', async () => {
     const seen: string[] = [];
     const show = (id: string): Shown => ({
