@@ -49,6 +49,19 @@ describe('TerminalInput', () => {
     expect(input.answers.attributes).toBeUndefined();
   });
 
+  it('does not wait any more for who wants to leave, but for who only types', async () => {
+    const { keys, input } = open();
+    let over = false;
+    const answered = input.answered(60_000).then(() => (over = true));
+    keys.type('hello');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(over).toBe(false);
+    keys.type('q');
+    await answered;
+    expect(over).toBe(true);
+  });
+
   it('passes on Ctrl-C as a signal, and q', () => {
     const onSignal = vi.fn();
     process.on('SIGINT', onSignal);

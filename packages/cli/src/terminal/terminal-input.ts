@@ -53,6 +53,7 @@ export class TerminalInput implements Disposable {
     // Who hears it as a signal decides what a second one does.
     if (keys.includes(ctrlC)) process.emit('SIGINT', 'SIGINT');
     if (keys.includes('q')) this.#onQuit();
-    if (keys !== '' || this.answers.attributes !== undefined) this.#answered?.();
+    // Who wants to leave waits for no answer.
+    if (/[q\x03]/.test(keys) || this.answers.attributes !== undefined) this.#answered?.();
   };
 }
