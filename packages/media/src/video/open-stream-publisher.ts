@@ -30,7 +30,16 @@ export async function openStreamPublisher(url: string, options: PublishOptions):
     throw new FarsightError('OUTPUT_FAILED', error.message, { cause: error.cause });
   });
   const target = { url, shown, options: tls === '' ? {} : await trustedAuthorities(false) };
-  const open = (size: { width: number; height: number }, signal: AbortSignal): Promise<PublishedStream> =>
-    PublishedStream.open(target, size, signal);
+  const open = (size: { width: number; height: number }, signal: AbortSignal): Promise<PublishedStream> => {
+    const opening = PublishedStream.open(target, size, signal);
+    return tls === '' ? opening : opening.catch(hintAtCertificate);
+  };
   return new QueuedPublisher({ shown, open }, options);
+}
+
+/** FFmpeg does not say that a certificate was the reason. */
+function hintAtCertificate(error: unknown): never {
+  if (!FarsightError.is(error) || error.code !== 'OUTPUT_FAILED') throw error;
+  const hint = 'If its certificate is self-signed, name it in NODE_EXTRA_CA_CERTS.';
+  throw new FarsightError(error.code, `${error.message} ${hint}`, { cause: error.cause });
 }
