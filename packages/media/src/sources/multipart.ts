@@ -20,17 +20,20 @@ export function multipartBoundary(contentType: string): string | undefined {
  * Splits the body of a `multipart/x-mixed-replace` answer (RFC 2046, 5.1) into its parts' contents. Takes a part's length
  * from its Content-Length where there is one, else from the next boundary.
  *
+ * @param onEnd - called when the closing boundary is found: whoever sends this has nothing more to send
  * @throws FarsightError SOURCE_FAILED if a part or its header is larger than any can be.
  */
 export async function* multipartBodies(
   chunks: AsyncIterable<Uint8Array>,
   boundary: string,
+  onEnd: () => void = () => undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const splitter = new PartSplitter(boundary);
   for await (const chunk of chunks) {
     splitter.push(chunk);
     for (let part = splitter.next(); part !== undefined; part = splitter.next()) yield part;
   }
+  if (splitter.isClosed) onEnd();
 }
 
 /** Finds parts in bytes that arrive in any pieces. */
@@ -48,6 +51,15 @@ class PartSplitter {
 
   push(chunk: Uint8Array): void {
     this.#bytes = this.#bytes.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#bytes, chunk]);
+  }
+
+  /** Whether what follows the last part is the closing boundary. */
+  get isClosed(): boolean {
+    const start = this.#bodyLength === undefined ? this.#bytes.indexOf(this.#delimiter) : -1;
+    return (
+      start >= 0 &&
+      this.#bytes.indexOf('--', start + this.#delimiter.length) === start + this.#delimiter.length
+    );
   }
 
   /** The next complete part, if there is one. */

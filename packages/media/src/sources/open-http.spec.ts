@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { FarsightError } from '@farsight/protocol';
+import { FarsightError, type EncodedFrame } from '@farsight/protocol';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { probeImage } from '../image/probe-image.js';
 import { makeClip } from '../video/testing/make-clip.js';
 import { openSource } from './open-source.js';
 import type { SourceProblem } from './source.js';
@@ -52,8 +54,19 @@ const url = webServer({
   },
   '/mjpeg': serveMjpeg(pictures, 'end'),
   '/mjpeg-silent': serveMjpeg(pictures, 'silence'),
+  '/mjpeg-closed': serveMjpeg(pictures, 'close'),
+  '/mjpeg-flaky': (request, response) => flaky(request, response),
   '/mjpeg-broken': serveMjpeg([pictures[0]!, Buffer.from('no picture'), pictures[1]!], 'end'),
 });
+
+/** Four answers of a camera that loses its way: each has a fault at its end, and after each it is back with larger pictures. */
+let answers = 0;
+const faults = ['silence', 'close', 'cut', 'repeat'] as const;
+const flaky: RequestListener = (request, response) => {
+  const fault = faults[Math.min(answers, 3)]!;
+  answers += 1;
+  serveMjpeg([jpegPicture(16 * answers, 16, answers)], fault)(request, response);
+};
 
 beforeAll(async () => {
   await makeClip(join(folder, 'clip.mp4'), { encoder: 'libx264', bFrames: 2 });
@@ -177,5 +190,37 @@ describe('an MJPEG stream', () => {
   it('fails when the server falls silent', async () => {
     await using source = await openSource(url('/mjpeg-silent'), { stallTimeoutMs: 200, reconnect: false });
     await expect(collect(source)).rejects.toThrow('did not answer for 0.2 s');
+  });
+
+  it('is found again after silence, an end without notice and a cut, and goes on as the same stream', async () => {
+    const problems: string[] = [];
+    await using source = await openSource(url('/mjpeg-flaky').replace('//', '//admin:hunter2@'), {
+      stallTimeoutMs: 200,
+      onProblem: ({ error }) => problems.push(error.message),
+    });
+    const frames: EncodedFrame[] = [];
+    for await (const frame of source) {
+      frames.push(frame);
+      if (source.losses === 3 && frames.length > 5) break;
+    }
+    const widths = frames.map(({ data }) => probeImage(data)?.width);
+    expect([...new Set(widths)]).toEqual([16, 32, 48, 64]);
+    for (const key of ['index', 'ptsUs'] as const) {
+      const values = frames.map(({ stamp }) => stamp[key]);
+      expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+    }
+    expect(new Set(frames.map(({ stamp }) => stamp.streamId)).size).toBe(1);
+    expect(problems).toEqual([
+      expect.stringContaining('did not answer for 0.2 s'),
+      expect.stringContaining('broke off the stream'),
+      expect.stringMatching(/The connection to .* broke/),
+    ]);
+    expect(source.awayMs).toBeGreaterThanOrEqual(200 + 3 * 250);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
+  it('fails when it ends without notice and is not to be found again', async () => {
+    await using source = await openSource(url('/mjpeg-closed'), { reconnect: false });
+    await expect(collect(source)).rejects.toThrow('broke off the stream');
   });
 });

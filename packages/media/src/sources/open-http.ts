@@ -144,7 +144,11 @@ class MjpegConnection implements LiveConnection {
   async *frames(signal: AbortSignal): AsyncGenerator<CapturedFrame, void, undefined> {
     let startMs: number | undefined;
     let lastUs = -1;
-    for await (const body of multipartBodies(this.#answer.chunks(signal), this.#boundary)) {
+    const end = { isTold: false };
+    const onEnd = (): void => {
+      end.isTold = true;
+    };
+    for await (const body of multipartBodies(this.#answer.chunks(signal), this.#boundary, onEnd)) {
       const jpeg = completeJpeg(body);
       if (jpeg === undefined) {
         const message = `A picture of ${this.#shown} is broken and was left out.`;
@@ -155,6 +159,8 @@ class MjpegConnection implements LiveConnection {
       lastUs = Math.max(lastUs + 1, Math.round(1000 * (performance.now() - startMs)));
       yield { ptsUs: lastUs, jpeg };
     }
+    // A camera that restarts closes its connections too.
+    if (!end.isTold) throw new FarsightError('SOURCE_FAILED', `${this.#shown} broke off the stream.`);
   }
 
   close(): Promise<void> {

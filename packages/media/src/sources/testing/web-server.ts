@@ -37,16 +37,21 @@ export function serveBytes(bytes: Uint8Array, contentType: string): RequestListe
   };
 }
 
-/** Sends pictures as an MJPEG stream: all of them and then silence, or over and over. */
+/**
+ * Sends pictures as an MJPEG stream: all of them and then nothing, or the end, or the end of the connection; or over and
+ * over.
+ */
 export function serveMjpeg(
   pictures: readonly Uint8Array[],
-  afterwards: 'silence' | 'repeat' | 'end',
+  afterwards: 'silence' | 'repeat' | 'end' | 'close' | 'cut',
 ): RequestListener {
   return (_, response) => {
     response.writeHead(200, { 'content-type': 'multipart/x-mixed-replace; boundary=frame' });
     const send = (number: number): void => {
       if (number >= pictures.length && afterwards !== 'repeat') {
         if (afterwards === 'end') response.end('--frame--\r\n');
+        if (afterwards === 'close') response.end();
+        if (afterwards === 'cut') response.destroy();
         return;
       }
       const picture = pictures[number % pictures.length]!;
