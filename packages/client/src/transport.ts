@@ -7,8 +7,7 @@ export interface CallOptions {
 }
 
 /**
- * Carries the messages of `farsight.v1` to a server and back. gRPC is the first implementation; another carrier (a
- * WebSocket for browsers) is another implementation of these methods.
+ * Carries the messages of `farsight.v1` to a server and back: over gRPC, or over WebSockets for browsers.
  *
  * Every method rejects with a FarsightError and nothing else: the server's own code where it sent one, `ConnectionError`
  * where the connection failed or broke, CANCELLED where `signal` aborted. `testing/transport.contract.ts` is the suite
