@@ -45,6 +45,14 @@ async function framesOf(path: string, count = Infinity): Promise<EncodedFrame[]>
   return frames;
 }
 
+async function keyFrameTimesOf(path: string): Promise<number[]> {
+  await using source = await openSource(path, { wire: 'video' });
+  const times: number[] = [];
+  for await (const frame of source)
+    if (frame.codec === 'video' && frame.keyFrame) times.push(frame.stamp.ptsUs);
+  return times;
+}
+
 function linesOf(path: string): Line[] {
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line) => JSON.parse(line) as Line);
@@ -53,6 +61,11 @@ function linesOf(path: string): Line[] {
 /** Results in a file that is still written. */
 function countOf(path: string): number {
   return readFileSync(path, 'utf8').split('\n').length - 1;
+}
+
+/** Bytes in a file that may not be there yet. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Mean difference of two pictures over the pixels that `where` picks, 0..255. */
@@ -117,6 +130,7 @@ describe('farsight run --output rtsp://…', () => {
     }
     expect(edges.length).toBeGreaterThan(5);
     expect(Math.min(...edges)).toBeGreaterThan(25);
+    expect((await keyFrameTimesOf(recorder.files[0]!)).slice(0, 2)).toEqual([0, 1_000_000]);
   });
 
   it.each([
@@ -145,12 +159,12 @@ describe('farsight run --output rtsp://…', () => {
     const source = (): string => `rtsp://127.0.0.1:${camera.port}/live`;
 
     it('goes on while the server is away, comes back to it, and ends with Ctrl-C', async () => {
-      const recorder = await startRecorder(folder);
+      await using recorder = await startRecorder(folder);
       const url = `rtsp://127.0.0.1:${recorder.port}/live`;
       const results = join(folder, 'live.ndjson');
       await using run = publish(source(), url, '--results', results);
       await recorder.begun(1);
-      await vi.waitUntil(() => statSync(recorder.files[0]!).size > 20_000, { timeout: 60_000 });
+      await vi.waitUntil(() => sizeOf(recorder.files[0]!) > 20_000, { timeout: 60_000 });
       await recorder.kill();
       await run.printed('err', /Trying again/);
       const before = countOf(results);
