@@ -23,6 +23,7 @@ const fencedLibraries = {
   'nice-grpc': 'packages/*/src/grpc/',
   'nice-grpc-common': 'packages/*/src/grpc/',
   '@grpc/grpc-js': 'packages/*/src/grpc/',
+  ws: 'packages/server/src/web-socket/',
 };
 
 function restrictions(pkg) {
@@ -124,6 +125,10 @@ export default defineConfig(
     files: [`packages/${pkg}/src/grpc/**/*.ts`],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', withoutFence(pkg, carriers)] },
   })),
+  {
+    files: ['packages/server/src/web-socket/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', withoutFence('server', ['ws'])] },
+  },
   {
     // Indexing typed arrays in hot loops: a check per element would cost more than the arithmetic.
     files: [
