@@ -117,6 +117,15 @@ describe.skipIf(!chromiumInstalled)(`one's own media on the page in a real Chrom
       buffer: Buffer.from('no'),
     });
     await expect.poll(() => text(page, 'notice')).toMatch(/image/);
+
+    // The same again, with another network.
+    await page.setInputFiles('#own-file', join(samples, 'parcel.jpg'));
+    await waitForFrames(page, `parcel.jpg · ${network}`);
+    await page.selectOption('#own-network', tracked);
+    await page.click('#own-again');
+    await waitForFrames(page, `parcel.jpg · ${tracked}`);
+    await page.click('#own-stop');
+    expect(await page.locator('#own-again').isHidden()).toBe(true);
     expect([...origins]).toEqual([new URL(server.url ?? '').origin]);
     expect(problems).toEqual([]);
     await page.close();

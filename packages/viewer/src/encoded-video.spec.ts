@@ -50,15 +50,15 @@ describe('EncodedVideo', () => {
     const open: OpenEncoder = (_, onEncoded) => Promise.resolve((encoder = new FakeEncoder(onEncoded)));
     const video = new FakeVideo(1000);
     const frames = new EncodedVideo(video, sent, open).frames(stop.signal).getReader();
-    for (let index = 0; index < 16; index += 1) await frames.read();
+    for (let index = 0; index < 8; index += 1) await frames.read();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(video.pictures).toHaveLength(16);
+    expect(video.pictures).toHaveLength(8);
     stop.abort();
     await frames.cancel();
     sent.close();
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(encoder?.closed).toBe(1);
-    expect(video.pictures.map(({ closed }) => closed)).toEqual(Array.from({ length: 16 }, () => 1));
+    expect(video.pictures.map(({ closed }) => closed)).toEqual(Array.from({ length: 8 }, () => 1));
   });
 
   it('fails with what the encoder says', async () => {

@@ -10,13 +10,18 @@ import type { Player } from './player.js';
 import type { ServerLink } from './server-link.js';
 import type { ShownMessage } from './stage.js';
 
+type OpenSource = () => Promise<OwnImage | OwnVideo>;
+
 /** Runs a network on an image, a video or the camera of whoever looks. */
 export class OwnPanel {
   readonly #client: Client;
   readonly #link: ServerLink;
   readonly #player: Player;
   readonly #choice = byId('own-network', HTMLSelectElement);
+  readonly #again = byId('own-again', HTMLButtonElement);
   readonly #stop = byId('own-stop', HTMLButtonElement);
+  /** Opens what was chosen last. */
+  #open: OpenSource | undefined;
 
   constructor(api: Api, link: ServerLink, player: Player) {
     this.#client = api.client();
@@ -28,6 +33,9 @@ export class OwnPanel {
       input.value = '';
     });
     byId('own-camera', HTMLButtonElement).addEventListener('click', () => void this.#run(openCamera));
+    this.#again.addEventListener('click', () => {
+      if (this.#open !== undefined) void this.#run(this.#open);
+    });
     this.#stop.addEventListener('click', () => this.#end());
     this.#acceptDrops();
   }
@@ -35,7 +43,7 @@ export class OwnPanel {
   /** The networks to choose from, those that are loaded first. Nothing is run where the server runs nothing. */
   show({ networks, executors }: StatusReport): void {
     byId('own', HTMLElement).hidden = executors === undefined || networks.length === 0;
-    this.#stop.hidden = !this.#player.isOwn;
+    if (!this.#player.isOwn) this.#hideButtons();
     const usable = networks.filter(({ state }) => state !== 'failed');
     const ready = usable.filter(({ state }) => state === 'ready');
     const names = [...new Set([...ready, ...usable].map(({ name }) => name))];
@@ -58,7 +66,7 @@ export class OwnPanel {
     if (file !== undefined && this.#choice.value !== '') void this.#run(async () => openFile(file));
   }
 
-  async #run(open: () => Promise<OwnImage | OwnVideo>): Promise<void> {
+  async #run(open: OpenSource): Promise<void> {
     const network = this.#choice.value;
     let source: OwnImage | OwnVideo;
     try {
@@ -67,8 +75,12 @@ export class OwnPanel {
       this.#player.notify(error instanceof Error ? error.message : String(error));
       return;
     }
+    this.#open = open;
+    this.#again.hidden = true;
     this.#stop.hidden = false;
     await this.#player.playOwn((signal) => this.#results(source, network, signal));
+    // It is over, unless something else was begun in its place.
+    this.#again.hidden = !this.#player.isOwn || this.#open !== open;
   }
 
   #results(source: OwnImage | OwnVideo, network: string, signal: AbortSignal): AsyncIterable<ShownMessage> {
@@ -80,7 +92,12 @@ export class OwnPanel {
 
   /** Back to the live streams. */
   #end(): void {
-    this.#stop.hidden = true;
+    this.#hideButtons();
     this.#player.play(undefined);
+  }
+
+  #hideButtons(): void {
+    this.#again.hidden = true;
+    this.#stop.hidden = true;
   }
 }

@@ -54,9 +54,9 @@ describe('SentPictures', () => {
     expect(sent.take(1)?.picture).toBe(two);
   });
 
-  it('has room for sixteen, and for less where they are large', async () => {
-    expect(await isOpen(sentOf(15).sent.room(never))).toBe(true);
-    const { sent } = sentOf(16);
+  it('has room for eight, and for less where they are large', async () => {
+    expect(await isOpen(sentOf(7).sent.room(never))).toBe(true);
+    const { sent } = sentOf(8);
     sent.encoded(0);
     const room = sent.room(never);
     expect(await isOpen(room)).toBe(false);
