@@ -51,7 +51,7 @@ describe('encodeRequest', () => {
   });
 
   it('leaves other messages to the generated code', () => {
-    const value = { streamId: 'a', options: undefined, delivery: 1, maxInFlight: 3 } as const;
+    const value = { streamId: 'a', options: undefined, delivery: 1, maxInFlight: 3, maxAgeMs: 7 } as const;
     const request = { message: { $case: 'open', value } } as const;
     expect(StreamInferRequest.decode(encodeRequest(request))).toEqual(request);
     expect(encodeRequest({ message: undefined })).toHaveLength(0);

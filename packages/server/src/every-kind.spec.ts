@@ -23,7 +23,8 @@ function source(value: unknown): string {
 async function* oneFrame(): AsyncGenerator<farsightV1.StreamInferRequest> {
   await Promise.resolve();
   const options = { networks: ['fake'], tasks: [] };
-  yield { message: { $case: 'open', value: { streamId: '', options, delivery: 0, maxInFlight: 0 } } };
+  const value: farsightV1.StreamOpen = { streamId: '', options, delivery: 0, maxInFlight: 0, maxAgeMs: 0 };
+  yield { message: { $case: 'open', value } };
   const data = new Uint8Array(16);
   yield { message: { $case: 'frame', value: farsightV1.Frame.fromPartial({ index: 0, codec: 1, data }) } };
 }

@@ -44,7 +44,8 @@ async function* frames(
 ): AsyncGenerator<farsightV1.StreamInferRequest> {
   const options = { networks: [network], tasks: [] };
   await Promise.resolve();
-  yield { message: { $case: 'open', value: { streamId: '', options, delivery: 0, maxInFlight: 0 } } };
+  const value: farsightV1.StreamOpen = { streamId: '', options, delivery: 0, maxInFlight: 0, maxAgeMs: 0 };
+  yield { message: { $case: 'open', value } };
   for (const index of indexes) {
     const data = new Uint8Array(5000);
     new DataView(data.buffer).setUint32(0, index);

@@ -1,4 +1,4 @@
-import { dropsByReason, type Meta, type Timings } from '@farsight/protocol';
+import { dropsByReason, type DropCounts, type Meta, type Timings } from '@farsight/protocol';
 import type { LabelsByTask } from '../labels.js';
 import type { StreamItem } from '../stream/item.js';
 import { shortestFloat32 } from './float32-text.js';
@@ -6,7 +6,7 @@ import type { FailureJson, JsonOptions, ResultJson, TaskResultJson } from './res
 import { taskJson } from './task-json.js';
 
 /** What is written of an item: all but its picture. Reasons why frames were dropped may not be known. */
-export type WrittenItem = Omit<StreamItem, 'image' | 'drops'> & Partial<Pick<StreamItem, 'drops'>>;
+export type WrittenItem = Omit<StreamItem, 'image' | 'drops'> & { readonly drops?: DropCounts | undefined };
 
 /** One item as plain data for JSON; floats in their shortest form that is exact. */
 export function toJson(

@@ -21,6 +21,7 @@ const open: farsightV1.StreamInferRequest = {
       options: { networks: ['net'], tasks: [], scoreThreshold: 0.25 },
       delivery: farsightV1.Delivery.DELIVERY_LOSSLESS,
       maxInFlight: 3,
+      maxAgeMs: 7,
     },
   },
 };
@@ -103,7 +104,7 @@ async function expectStreamInOrder(connected: Connect): Promise<void> {
 
 async function expectWatch(connected: Connect): Promise<void> {
   const transport = await connected(fakeService());
-  const request = { source: 'gate', options: { networks: ['net'], tasks: [] }, frames: true };
+  const request = { source: 'gate', options: { networks: ['net'], tasks: [] }, frames: true, maxAgeMs: 7 };
   const seen: unknown[] = [];
   for await (const { message } of transport.watchSource(request, {})) {
     seen.push(message?.$case === 'reply' ? message.value.frame?.data[0] : message?.$case);
@@ -198,7 +199,7 @@ async function expectEarlyAbort(connected: Connect): Promise<void> {
   });
   await transport.listNetworks({}, {});
   const stop = new AbortController();
-  const request = { source: 'gate', options: undefined, frames: false };
+  const request = { source: 'gate', options: undefined, frames: false, maxAgeMs: 0 };
   const first = transport.watchSource(request, { signal: stop.signal })[Symbol.asyncIterator]().next();
   stop.abort();
   expectCode(await first.catch((error: unknown) => error), 'CANCELLED');

@@ -77,9 +77,15 @@ type StreamRequest = farsightV1.StreamInferRequest;
 
 function open(networks: readonly string[], values: Partial<farsightV1.StreamOpen> = {}): StreamRequest {
   const options = { networks: [...networks], tasks: [] };
-  return {
-    message: { $case: 'open', value: { streamId: 'mine', options, delivery: 0, maxInFlight: 0, ...values } },
+  const value: farsightV1.StreamOpen = {
+    streamId: 'mine',
+    options,
+    delivery: 0,
+    maxInFlight: 0,
+    maxAgeMs: 0,
+    ...values,
   };
+  return { message: { $case: 'open', value } };
 }
 
 function frame(index: number, values: Partial<farsightV1.Frame> = {}): StreamRequest {
@@ -277,6 +283,19 @@ describe('farsight.v1', () => {
     const { farsight } = (await serve(fakeNetworks(prompt('a')), { framesInFlight: 3 })).connect();
     const [info] = await collect(farsight.streamInfer(send(open(['a'], { maxInFlight: 100 }))));
     expect(info?.message?.value).toMatchObject({ maxInFlight: 3 });
+  });
+
+  it.each([
+    ['live', 0, 1000],
+    ['live', 250, 250],
+    ['live', 4_000_000_000, 60_000],
+    ['lossless', 250, 0],
+  ])('grants a %s stream that asks for an age of %d ms %d ms', async (delivery, maxAgeMs, granted) => {
+    const { connect } = await serve(fakeNetworks(new FakeNetwork('a', [new PromptRunner()])));
+    const { DELIVERY_LIVE, DELIVERY_LOSSLESS } = farsightV1.Delivery;
+    const values = { delivery: delivery === 'live' ? DELIVERY_LIVE : DELIVERY_LOSSLESS, maxAgeMs };
+    const [info] = await collect(connect().farsight.streamInfer(send(open(['a'], values))));
+    expect(info?.message?.value).toMatchObject({ maxAgeMs: granted });
   });
 
   it('runs one image, and fails with its error', async () => {

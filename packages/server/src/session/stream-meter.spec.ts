@@ -1,10 +1,11 @@
+import { noDrops } from '@farsight/protocol';
 import { describe, expect, it } from 'vitest';
 import { frameOf, resultOf } from '../testing/results.js';
 import type { FrameAnswer } from './frame-line.js';
 import { StreamMeter } from './stream-meter.js';
 
 function answerOf(index: number): FrameAnswer {
-  return { stamp: frameOf(index).stamp, dropped: 0, droppedIndices: [], outcome: resultOf(index) };
+  return { stamp: frameOf(index).stamp, drops: noDrops, droppedFrames: [], outcome: resultOf(index) };
 }
 
 describe('StreamMeter', () => {
