@@ -8,7 +8,8 @@ import { untilOpen } from './until-open.js';
 
 const refused = new FarsightError('SOURCE_FAILED', 'Could not open rtsp://camera: connection refused.');
 const unknown = new FarsightError('SOURCE_NOT_FOUND', 'There is no host camera.');
-const picture = (): Promise<Source> => oneImage('http', 'camera', jpegPicture(), 'camera', {});
+const picture = (): Promise<Source> =>
+  Promise.resolve(oneImage('http', 'camera', jpegPicture(), 'camera', {}));
 
 /** Opens with each attempt failing with the next of the errors; the one after the last succeeds. */
 async function opening(
