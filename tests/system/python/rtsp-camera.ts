@@ -11,19 +11,48 @@ export interface Camera extends AsyncDisposable {
   readonly port: number;
   /** Connections so far. */
   readonly clients: number;
+  /** Plays another clip in the same format in place of the one that plays, without a break. */
+  play(clip: string): void;
   /** Ends the server as a power cut does. */
   kill(): Promise<void>;
 }
 
+/** What a camera sends. */
+export type CameraCodec = 'h264' | 'h265' | 'jpeg';
+
+/** How a camera plays a clip. */
+export interface ClipSettings {
+  readonly codec?: CameraCodec;
+  /** The frame to begin with, in the order of decoding; default: the first. */
+  readonly begin?: number;
+  readonly user?: string;
+  readonly password?: string;
+}
+
 /**
- * Starts one.
+ * Starts a camera that shows a moving test picture.
  *
  * @param settings - codec (`h264`, `h265`, `jpeg`), and user and password if it is to want them
  * @param at - the port; default: any that is free
  */
 export async function startCamera(settings: readonly string[], at = 0): Promise<Camera> {
+  const [codec = 'h264', user, password] = settings;
+  return start([codec, `--port=${at}`, ...credentials(user, password)]);
+}
+
+/** Starts a camera that shows a clip over and over, as it is coded, from its beginning for each client. */
+export async function startClip(clip: string, settings: ClipSettings = {}): Promise<Camera> {
+  const { codec = 'h264', begin = 0, user, password } = settings;
+  return start([codec, `--clip=${clip}`, `--begin=${begin}`, ...credentials(user, password)]);
+}
+
+function credentials(user: string | undefined, password: string | undefined): string[] {
+  return user === undefined ? [] : [`--user=${user}`, `--password=${password}`];
+}
+
+async function start(options: readonly string[]): Promise<Camera> {
   const script = join(import.meta.dirname, 'rtsp_server.py');
-  const server = spawn(python, [script, String(at), ...settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(python, [script, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: server.stdout });
   const [port] = (await Promise.race([once(lines, 'line'), once(server, 'exit').then(() => [''])])) as [
     string,
@@ -37,6 +66,7 @@ export async function startCamera(settings: readonly string[], at = 0): Promise<
     get clients() {
       return clients;
     },
+    play: (clip) => void server.stdin.write(`${clip}\n`),
     kill,
     [Symbol.asyncDispose]: kill,
   };

@@ -1,54 +1,163 @@
-"""A real RTSP server (GStreamer's) with a moving test picture, for the system tests.
+"""A real RTSP server (GStreamer's) that plays a camera, for the system tests.
 
-Usage: rtsp_server.py PORT h264|h265|jpeg [USER PASSWORD]
-Prints the port it listens on (PORT, or any if that is 0), then a line per client that connects, and serves /live until it is
-killed. 320x240, 25 frames a second.
+It serves /live until its input ends: a moving test picture (320x240, 25 frames a second), or a clip over and over, as it was
+coded and at its own pace, from its beginning for each client. Prints the port it listens on, then a line per client that
+connects. Each line that it is given is the path of a clip in the same format, which takes the place of the one that plays.
 """
+import argparse
+import os
 import sys
+import threading
+import time
 
 import gi
 
 gi.require_version("Gst", "1.0")
+gi.require_version("GstApp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+from gi.repository import GLib, Gst, GstApp, GstRtspServer  # noqa: E402, F401
 
-ENCODERS = {
-    "h264": "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25 ! rtph264pay name=pay0 pt=96",
-    "h265": "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=25 ! rtph265pay name=pay0 pt=96",
-    "jpeg": "jpegenc ! rtpjpegpay name=pay0 pt=26",
+from rtsp_users import protect  # noqa: E402
+
+PAYLOADERS = {
+    "h264": "rtph264pay name=pay0 pt=96 config-interval=-1",
+    "h265": "rtph265pay name=pay0 pt=96 config-interval=-1",
+    "jpeg": "rtpjpegpay name=pay0 pt=26",
 }
+ENCODERS = {
+    "h264": "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25",
+    "h265": "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=25",
+    "jpeg": "jpegenc",
+}
+PARSERS = {
+    "h264": "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au",
+    "h265": "h265parse config-interval=-1 ! video/x-h265,stream-format=byte-stream,alignment=au",
+    "jpeg": "jpegparse",
+}
+PICTURE = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=25/1"
+CLIP = "appsrc name=clip is-live=true format=time max-bytes=0"
 
 
-def main(port, codec, user=None, password=None):
+class Clip:
+    """The coded frames of a file, in the order of decoding: (sample, presentation time in ns, length in ns)."""
+
+    def __init__(self, path, codec):
+        pipeline = Gst.parse_launch(
+            f'filesrc location="{path}" ! qtdemux ! {PARSERS[codec]} ! appsink name=frames sync=false'
+        )
+        frames = pipeline.get_by_name("frames")
+        pipeline.set_state(Gst.State.PLAYING)
+        self.samples = []
+        # None at the end, and after so long without a frame: what cannot be read has no end.
+        while (sample := frames.try_pull_sample(10 * Gst.SECOND)) is not None:
+            self.samples.append(sample)
+        pipeline.set_state(Gst.State.NULL)
+        if not self.samples:
+            sys.exit(f"{path} has no {codec} video.")
+        times = sorted(sample.get_buffer().pts for sample in self.samples)
+        self.first = times[0]
+        self.frame_ns = (times[-1] - times[0]) // (len(times) - 1)
+
+
+class Player:
+    """Gives one client's pipeline the frames of a clip, one after the other, at the pace of a clock."""
+
+    def __init__(self, media, camera):
+        self.source = media.get_element().get_by_name("clip")
+        self.camera = camera
+        self.clip = camera.clip
+        self.at = camera.begin
+        self.begun_ns = None
+        self.start_ns = 0
+        self.now_ns = 0
+        self.has_left = False
+        media.connect("unprepared", self.leave)
+        GLib.timeout_add(self.clip.frame_ns // Gst.MSECOND // 2, self.push)
+
+    def leave(self, _):
+        self.has_left = True
+
+    def push(self):
+        """Gives what is due; called again and again until it returns False."""
+        clock = self.source.get_clock()
+        # Until it runs, its time counts from nothing.
+        if self.begun_ns is None and clock is not None and self.source.get_base_time() > 0:
+            self.begun_ns = time.monotonic_ns()
+            self.start_ns = clock.get_time() - self.source.get_base_time()
+        while not self.has_left and self.begun_ns is not None and self.is_due():
+            if self.camera.clip is not self.clip:
+                self.clip, self.at = self.camera.clip, 0
+            # The pipeline may not be ready to take anything yet.
+            if self.source.push_sample(self.sample()) != Gst.FlowReturn.OK:
+                break
+            self.at += 1
+            self.now_ns += self.clip.frame_ns
+        return not self.has_left
+
+    def is_due(self):
+        return self.begun_ns + self.now_ns <= time.monotonic_ns()
+
+    def sample(self):
+        """The next frame; its time as far from that of its decoding as in the file."""
+        samples = self.clip.samples
+        sample = samples[self.at % len(samples)]
+        buffer = sample.get_buffer().copy()
+        place = round((buffer.pts - self.clip.first) / self.clip.frame_ns) - self.at % len(samples)
+        buffer.pts = max(0, self.start_ns + self.now_ns + place * self.clip.frame_ns)
+        buffer.dts = Gst.CLOCK_TIME_NONE
+        return Gst.Sample.new(buffer, sample.get_caps(), None, None)
+
+
+class Camera:
+    """What is played: a clip from its `begin`th frame, or the test picture."""
+
+    def __init__(self, options):
+        self.codec = options.codec
+        self.begin = options.begin
+        self.clip = None if options.clip is None else Clip(options.clip, self.codec)
+
+    def factory(self):
+        factory = GstRtspServer.RTSPMediaFactory()
+        source = f"{PICTURE} ! {ENCODERS[self.codec]}" if self.clip is None else CLIP
+        factory.set_launch(f"( {source} ! {PAYLOADERS[self.codec]} )")
+        factory.set_shared(self.clip is None)
+        if self.clip is not None:
+            factory.connect("media-configure", self.play)
+        return factory
+
+    def play(self, _, media):
+        Player(media, self)
+
+    def take_orders(self):
+        for line in sys.stdin:
+            self.clip = Clip(line.strip(), self.codec)
+        # Whoever started this has gone.
+        os._exit(0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("codec", choices=PAYLOADERS)
+    parser.add_argument("--port", default="0", help="where to listen; default: any that is free")
+    parser.add_argument("--clip", help="an MP4 or QuickTime file in this format")
+    parser.add_argument("--begin", type=int, default=0, help="the frame of the clip to begin with")
+    parser.add_argument("--user")
+    parser.add_argument("--password")
+    options = parser.parse_args()
     Gst.init(None)
-    factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(
-        "( videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=25/1 "
-        f"! {ENCODERS[codec]} )"
-    )
-    factory.set_shared(True)
+    camera = Camera(options)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
-    server.set_service(port)
-    if user is not None:
-        protect(server, factory, user, password)
+    server.set_service(options.port)
+    factory = camera.factory()
+    if options.user is not None:
+        protect(server, factory, options.user, options.password)
     server.get_mount_points().add_factory("/live", factory)
     server.connect("client-connected", lambda *_: print("client", flush=True))
     server.attach(None)
+    threading.Thread(target=camera.take_orders, daemon=True).start()
     print(server.get_bound_port(), flush=True)
     GLib.MainLoop().run()
 
 
-def protect(server, factory, user, password):
-    auth = GstRtspServer.RTSPAuth()
-    token = GstRtspServer.RTSPToken()
-    token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, "user")
-    auth.add_basic(GstRtspServer.RTSPAuth.make_basic(user, password), token)
-    server.set_auth(auth)
-    permissions = GstRtspServer.RTSPPermissions()
-    permissions.add_permission_for_role("user", GstRtspServer.RTSP_PERM_MEDIA_FACTORY_ACCESS, True)
-    permissions.add_permission_for_role("user", GstRtspServer.RTSP_PERM_MEDIA_FACTORY_CONSTRUCT, True)
-    factory.set_permissions(permissions)
-
-
-main(*sys.argv[1:])
+main()
