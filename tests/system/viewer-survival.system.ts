@@ -142,6 +142,20 @@ describe.skipIf(!chromiumInstalled)(`the page when its server goes away${skipped
     await expect.poll(() => second.stats().streams, slow).toEqual([]);
   });
 
+  it('goes on with the camera when a network that was gone is back', async () => {
+    await using camera = await withFakeCamera(parcel);
+    await using way = await Way.to(server.httpPort ?? 0);
+    const { page } = await openPage(camera.browser, way.url);
+    await waitForOwn(page);
+    await page.click('#own-camera');
+    await waitForFrames(page, 'Camera');
+    way.silent = true;
+    await expect.poll(() => text(page, 'notice'), slow).toContain('goes on when');
+    way.silent = false;
+    await waitForFrames(page, 'Camera');
+    await expect.poll(() => shareOfEdges(page, codes), slow).toBeGreaterThan(0.7);
+  });
+
   it('goes on with a video where it was when its connection is cut', async () => {
     await using way = await Way.to(server.httpPort ?? 0);
     const { page } = await openPage(browser, way.url);

@@ -40,6 +40,16 @@ describe.skipIf(!chromiumInstalled)(`the page in a real Chromium${skipped}`, () 
     expect(await text(page, 'no-streams')).toBe('No stream runs now.');
     expect(problems).toEqual([]);
     expect([...origins]).toEqual([new URL(server.url ?? '').origin]);
+
+    // Nor could a socket lead elsewhere.
+    const refused = await page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
+          new WebSocket('ws://127.0.0.1:9/').addEventListener('open', () => resolve('nothing'));
+        }),
+    );
+    expect(refused).toBe('connect-src');
     await page.close();
   });
 
