@@ -1,9 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
-import { pixelFrameCounts } from '../pixels/pixel-frame.js';
-import { keptPixelBytes } from '../pixels/pixel-memory.js';
-import { decodeImage } from './decode-image.js';
+import { describe, expect, it, vi } from 'vitest';
 import { goldenFile, goldens } from './testing/goldens.js';
 
 const limits = { maxPixels: 1_000_000 };
@@ -11,7 +8,12 @@ const limits = { maxPixels: 1_000_000 };
 describe('decoding many frames', () => {
   it.each(['baseline-420.jpg', 'progressive-420.jpg', 'rgb.png', 'lossy.webp'])(
     'of %s leaves nothing behind: 500 whole, 500 broken ones',
-    (file) => {
+    async (file) => {
+      // Modules of its own, which keep nothing yet.
+      vi.resetModules();
+      const { pixelFrameCounts } = await import('../pixels/pixel-frame.js');
+      const { keptPixelBytes } = await import('../pixels/pixel-memory.js');
+      const { decodeImage } = await import('./decode-image.js');
       const data = goldenFile(file);
       const broken = data.subarray(0, data.length - 20);
       for (let i = 0; i < 500; i++) {
