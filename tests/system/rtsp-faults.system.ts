@@ -141,26 +141,6 @@ describe.each(ways)('an RTSP camera over %s, its frames as %s', (rtspTransport, 
 describe.each(['jpeg', 'video'] as const)('an RTSP camera, its frames as %s', (wire) => {
   const options: SourceOptions = { wire, stallTimeoutMs: 3000 };
 
-  it('is found again with another format and size', async () => {
-    await using watched = await watch('H.264', options);
-    const { relay, source, frames } = watched;
-    const all = await read(frames, 12);
-    for (const [losses, clip] of (['H.265', 'JPEG', 'small H.264'] as const).entries()) {
-      await watched.replace(clip);
-      const { awayMs } = source;
-      relay.cut();
-      const size = (codings[clip] as Coding).size ?? '320x240';
-      const isBack = (picture: Shown): boolean => source.losses > losses && picture.size === size;
-      all.push(...(await readUntil(frames, (picture) => source.awayMs > awayMs && isBack(picture))));
-      const shown = await read(frames, 8);
-      expect(new Set(shown.map((picture) => picture.size))).toEqual(new Set([size]));
-      expectRightPictures(shown);
-      all.push(...shown);
-    }
-    expectOneStream(all);
-    expect(source.losses).toBe(3);
-  });
-
   it('may change its size without a break', async () => {
     await using camera = await startClip(clips.get('H.264')!);
     await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, options);
@@ -181,7 +161,7 @@ describe.each(['jpeg', 'video'] as const)('an RTSP camera, its frames as %s', (w
     expectRightPictures(shown);
   });
 
-  it.each(['H.264 with B-frames', 'H.265'] as const)(
+  it.each(wire === 'jpeg' ? (['H.264 with B-frames', 'H.265'] as const) : (['H.265'] as const))(
     'goes on at a key frame when %s is damaged',
     async (clip) => {
       await using watched = await watch(clip, options, damages(31));
@@ -192,10 +172,15 @@ describe.each(['jpeg', 'video'] as const)('an RTSP camera, its frames as %s', (w
   );
 
   const hour = 3600 * 90_000;
+  // Of video as it was coded, so short a jump can be told from the order of presentation only at the next key frame.
+  const shortJump: [string, RtpFault][] =
+    wire === 'video'
+      ? []
+      : [['jump half a second back', retimes((ticks, at) => (at < 25 ? ticks : ticks - 45_000))]];
   it.each<[string, RtpFault]>([
+    ...shortJump,
     ['jump an hour back', retimes((ticks, at) => (at < 22 ? ticks : ticks - hour))],
     ['jump hours ahead', retimes((ticks, at) => (at < 22 ? ticks : ticks + 5 * hour))],
-    ['jump half a second back', retimes((ticks, at) => (at < 25 ? ticks : ticks - 45_000))],
     ['stand still', retimes((ticks, at) => (at < 20 || at > 27 ? ticks : 20 * 3600))],
     ['run over', retimes((ticks) => ticks - 25 * 3600 + 2 ** 32)],
   ])('has growing times when its own %s', async (_, fault) => {
@@ -227,4 +212,24 @@ it('is asked again after longer and longer waits while it refuses', async () => 
   expect(attemptsMs[2]! - attemptsMs[1]!).toBeGreaterThan(999);
   expect(source).toMatchObject({ losses: 1 });
   expect(watched.problems).toHaveLength(1);
+});
+
+it('a camera is found again with another format and size', async () => {
+  await using watched = await watch('H.264', { stallTimeoutMs: 3000 });
+  const { relay, source, frames } = watched;
+  const all = await read(frames, 12);
+  for (const [losses, clip] of (['H.265', 'JPEG', 'small H.264'] as const).entries()) {
+    await watched.replace(clip);
+    const { awayMs } = source;
+    relay.cut();
+    const size = (codings[clip] as Coding).size ?? '320x240';
+    const isBack = (picture: Shown): boolean => source.losses > losses && picture.size === size;
+    all.push(...(await readUntil(frames, (picture) => source.awayMs > awayMs && isBack(picture))));
+    const shown = await read(frames, 8);
+    expect(new Set(shown.map((picture) => picture.size))).toEqual(new Set([size]));
+    expectRightPictures(shown);
+    all.push(...shown);
+  }
+  expectOneStream(all);
+  expect(source.losses).toBe(3);
 });
