@@ -61,13 +61,18 @@ async function runFile(
   return { items, bytes: items.reduce((sum, { image }) => sum + image.data.length, 0) };
 }
 
-async function chunksOf(name: string, clip: ClipOptions): Promise<VideoChunk[]> {
+/** Those of a clip; images where its format does not travel. */
+async function framesOf(name: string, clip: ClipOptions): Promise<EncodedFrame[]> {
   const path = join(folder, name);
   await makeClip(path, clip);
-  const chunks: VideoChunk[] = [];
   await using source = await openSource(path, { wire: 'video' });
-  for await (const frame of source) if (frame.codec === 'video') chunks.push(frame);
-  return chunks;
+  const frames: EncodedFrame[] = [];
+  for await (const frame of source) frames.push(frame);
+  return frames;
+}
+
+async function chunksOf(name: string, clip: ClipOptions): Promise<VideoChunk[]> {
+  return (await framesOf(name, clip)).filter((frame) => frame.codec === 'video');
 }
 
 const renumbered = (all: readonly VideoChunk[]): VideoChunk[] =>
@@ -147,6 +152,29 @@ describe('a stream of video', () => {
     const sizes = items.map(({ width, height }) => `${width}x${height}`);
     const each = ['64x48', '32x32', '64x48'];
     expect(sizes).toEqual(each.flatMap((size) => new Array<string>(10).fill(size)));
+  });
+
+  it('goes on when the format changes, in the order of presentation', async () => {
+    const x265 = { encoder: 'libx265', options: { preset: 'ultrafast', 'x265-params': 'log-level=none' } };
+    const parts: EncodedFrame[][] = [
+      await chunksOf('change.mp4', { ...x264, bFrames: 3 }),
+      await chunksOf('change-h265.mp4', { ...x265, bFrames: 3 }),
+      await framesOf('change.avi', { encoder: 'mjpeg' }),
+      await chunksOf('change-small.mp4', { ...x264, bFrames: 3, width: 32, height: 32 }),
+      await framesOf('change-end.avi', { encoder: 'mjpeg', width: 32, height: 32 }),
+    ];
+    const frames = parts.flatMap((part, at) =>
+      part.map((frame, i) => {
+        const stamp = { streamId: 's', index: 10 * at + i, ptsUs: 400_000 * at + frame.stamp.ptsUs };
+        return { ...frame, stamp };
+      }),
+    );
+    const items = await run(frames, { maxInFlight: 1 });
+    expect(items.map(({ error }) => error)).toEqual(frames.map(() => undefined));
+    expect(items.map(({ stamp }) => stamp.ptsUs)).toEqual(evenTimes(50).map((ms) => 1000 * ms));
+    expect(indicesOf(items)).toEqual([...Array(50).keys()]);
+    const sizes = items.flatMap(({ image, width }) => (image.codec === 'video' ? [width] : []));
+    expect(sizes).toEqual([64, 64, 32].flatMap((width) => new Array<number>(10).fill(width)));
   });
 
   it.each([

@@ -53,7 +53,7 @@ export class ChunkDecoder implements Disposable {
   /** The chunks that are decided by this one. */
   async *decode(chunk: VideoChunk): AsyncGenerator<DecodedChunk, void, undefined> {
     const { stamp, config, keyFrame } = chunk;
-    if (this.#lastIndex !== undefined && stamp.index !== this.#lastIndex + 1) yield* this.#interrupt();
+    if (this.#lastIndex !== undefined && stamp.index !== this.#lastIndex + 1) yield* this.flush();
     this.#lastIndex = stamp.index;
     try {
       if (config !== undefined) yield* this.#configure(config);
@@ -70,15 +70,10 @@ export class ChunkDecoder implements Disposable {
     yield* this.#decode(chunk);
   }
 
-  /** The chunks that are not decided at the end of the stream. */
+  /** The chunks that are not decided, at the end of the stream or where it is interrupted. Decoding may go on at a key frame. */
   async *flush(): AsyncGenerator<DecodedChunk, void, undefined> {
     yield* this.#picturesOf(undefined);
     yield* this.#giveUp(0);
-  }
-
-  /** Decoding goes on at a key frame; what came before is decided. */
-  async *#interrupt(): AsyncGenerator<DecodedChunk, void, undefined> {
-    yield* this.flush();
     this.#running?.decoder.reset();
     this.#needsKeyFrame = true;
   }
@@ -86,7 +81,7 @@ export class ChunkDecoder implements Disposable {
   /** @throws FarsightError UNSUPPORTED, FRAME_TOO_LARGE, INVALID_FRAME */
   async *#configure(config: VideoConfig): AsyncGenerator<DecodedChunk, void, undefined> {
     if (this.#running !== undefined && sameConfig(this.#running.config, config)) return;
-    yield* this.#interrupt();
+    yield* this.flush();
     this.#stop();
     const decoder = await openConfigured(config, this.#limits);
     this.#running = { config, decoder, turner: new Turner(orientationOf(config)) };
@@ -111,7 +106,7 @@ export class ChunkDecoder implements Disposable {
     yield* this.#picturesOf(this.#packet);
     if (this.#needsKeyFrame) {
       if (this.#pending.has(stamp.index)) yield this.#lost(stamp.index);
-      yield* this.#interrupt();
+      yield* this.flush();
     }
     yield* this.#giveUp(maxPicturesKeptBack);
   }

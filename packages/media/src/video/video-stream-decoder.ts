@@ -27,7 +27,7 @@ export class VideoStreamDecoder implements Disposable {
     for await (const decoded of this.#chunks.decode(chunk)) yield await this.#convert(decoded);
   }
 
-  /** The frames that are left at the end of the stream. */
+  /** The frames that are left, at the end of the stream or where it is interrupted. Decoding may go on at a key frame. */
   async *flush(): AsyncGenerator<DecodedVideoFrame, void, undefined> {
     for await (const decoded of this.#chunks.flush()) yield await this.#convert(decoded);
   }

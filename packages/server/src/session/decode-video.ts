@@ -20,9 +20,13 @@ export async function* decodeVideo(
   using stream = new LazyDecoder(settings);
   const ask = settings.delivery === 'live' ? lostOrDecoded : timed;
   for await (const item of received) {
-    if (item.lost === undefined && item.error === undefined && item.frame.codec === 'video') {
+    if (item.lost !== undefined || item.error !== undefined) {
+      yield item;
+    } else if (item.frame.codec === 'video') {
       yield* ask(stream.open().decode(item.frame));
     } else {
+      // A camera was replaced by one in another format: what is kept back comes before it.
+      if (stream.opened !== undefined) yield* ask(stream.opened.flush());
       yield item;
     }
   }
