@@ -57,6 +57,12 @@ class Clip:
         times = sorted(sample.get_buffer().pts for sample in self.samples)
         self.first = times[0]
         self.frame_ns = (times[-1] - times[0]) // (len(times) - 1)
+        # How many frames each is shown after it is decoded, which is not before.
+        ways = [
+            round((sample.get_buffer().pts - self.first) / self.frame_ns) - at
+            for at, sample in enumerate(self.samples)
+        ]
+        self.delays = [way - min(ways) for way in ways]
 
 
 class Player:
@@ -80,8 +86,8 @@ class Player:
     def push(self):
         """Gives what is due; called again and again until it returns False."""
         clock = self.source.get_clock()
-        # Until it runs, its time counts from nothing.
-        if self.begun_ns is None and clock is not None and self.source.get_base_time() > 0:
+        # Until it runs, its time counts from nothing; it may be told to run from a little later on.
+        if self.begun_ns is None and clock is not None and 0 < self.source.get_base_time() <= clock.get_time():
             self.begun_ns = time.monotonic_ns()
             self.start_ns = clock.get_time() - self.source.get_base_time()
         while not self.has_left and self.begun_ns is not None and self.is_due():
@@ -99,11 +105,10 @@ class Player:
 
     def sample(self):
         """The next frame; its time as far from that of its decoding as in the file."""
-        samples = self.clip.samples
-        sample = samples[self.at % len(samples)]
+        at = self.at % len(self.clip.samples)
+        sample = self.clip.samples[at]
         buffer = sample.get_buffer().copy()
-        place = round((buffer.pts - self.clip.first) / self.clip.frame_ns) - self.at % len(samples)
-        buffer.pts = max(0, self.start_ns + self.now_ns + place * self.clip.frame_ns)
+        buffer.pts = self.start_ns + self.now_ns + self.clip.delays[at] * self.clip.frame_ns
         buffer.dts = Gst.CLOCK_TIME_NONE
         return Gst.Sample.new(buffer, sample.get_caps(), None, None)
 
