@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { connect, remoteStream, type StreamItem } from '@farsight/client';
 import { resolveNetwork } from '@farsight/engine';
 import { openSource } from '@farsight/media';
-import type { EncodedFrame } from '@farsight/protocol';
+import { addDrops, dropReasons, newDropTally, type EncodedFrame } from '@farsight/protocol';
 import { startCamera } from './camera-process.js';
 import { clockMs, elapsedMs, readClock } from './glass-clock.js';
 import { median, percentile, row } from './report.js';
@@ -29,13 +29,13 @@ class Minute {
   readonly sourceMs: number[] = [];
   readonly queueMs: number[] = [];
   readonly runMs: number[] = [];
-  dropped = 0;
+  readonly drops = newDropTally();
   failed = 0;
   unreadable = 0;
 
   add(item: StreamItem, takenMs: number): void {
     const now = clockMs();
-    this.dropped += item.dropped;
+    addDrops(this.drops, item.drops);
     using pixels = item.image.pixels;
     if (item.error !== undefined) {
       this.failed += 1;
@@ -57,7 +57,7 @@ class Minute {
   }
 
   toRow(number: number): string {
-    const { latenciesMs, sourceMs, queueMs, runMs, dropped, failed, unreadable } = this;
+    const { latenciesMs, sourceMs, queueMs, runMs, drops, failed, unreadable } = this;
     const times = [
       this.p50Ms,
       percentile(latenciesMs, 95),
@@ -70,7 +70,7 @@ class Minute {
     return row([
       `${number}`,
       rate,
-      ...[dropped, failed, unreadable].map(String),
+      ...[...dropReasons.map((reason) => drops[reason]), failed, unreadable].map(String),
       ...times.map((ms) => ms.toFixed(1)),
     ]);
   }
@@ -104,7 +104,7 @@ export async function benchGlass([given = '60', network = usualNetwork]: readonl
 async function run(address: string, url: string, network: string, minutes: number): Promise<number[]> {
   const titles = [
     'answered/s',
-    'dropped',
+    ...dropReasons.map((reason) => `dropped: ${reason}`),
     'failed',
     'unreadable',
     'p50 ms',
