@@ -105,6 +105,19 @@ describe('farsight serve', () => {
     expect(await other.ended()).toMatchObject({ code: 0, err: '' });
   });
 
+  it('goes on when nobody reads what it prints, and ends as ever', async () => {
+    await using server = new CliProcess('serve', '--port', '0', '--http-port', '0');
+    const page = await server.printed('out', /(http:\S+)/);
+    await server.printed('out', /farsight bench/);
+    server.closeOutput();
+    expect((await fetch(`${page}/readyz`)).status).toBe(200);
+    server.interrupt();
+    expect(await server.ended()).toMatchObject({
+      code: 0,
+      err: expect.not.stringContaining('EPIPE') as string,
+    });
+  });
+
   it('says which port is taken, and what to do', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');

@@ -8,8 +8,6 @@ export class StdoutSink implements ResultSink {
   /** @param onGone - called when it is a pipe and whoever read it has ended, as `head` does */
   constructor(onGone: () => void) {
     this.#onGone = onGone;
-    // Failures come to the callback of each write; without a listener they would end the process too.
-    process.stdout.on('error', ignore);
   }
 
   async write({ text }: ResultLine): Promise<void> {
@@ -33,8 +31,4 @@ function writeStdout(text: string): Promise<void> {
       else resolve();
     });
   });
-}
-
-function ignore(): void {
-  // See the constructor.
 }
