@@ -41,7 +41,7 @@ const isTask = (file: string): file is TaskFile => taskFiles.includes(file as Ta
 async function withServed<T>(options: ServerOptions, use: (client: Client) => Promise<T>): Promise<T> {
   const server = await startServer({ port: 0, httpPort: false, executors: 1, logger: 'error', ...options });
   try {
-    const client = await connect(`127.0.0.1:${server.port}`);
+    const client = await connect(`127.0.0.1:${server.port}`, { connectTimeoutMs: 30_000 });
     try {
       return await use(client);
     } finally {
