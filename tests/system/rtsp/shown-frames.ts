@@ -1,6 +1,7 @@
-import { VideoStreamDecoder } from '@farsight/media';
 import type { EncodedFrame, FarsightError, Stamp } from '@farsight/protocol';
 import { numberOf, withPixels } from '../../../packages/media/src/sources/testing/collect.js';
+import type { ReceivedFrame } from '../../../packages/server/src/session/answer-frames.js';
+import { decodeVideo } from '../../../packages/server/src/session/decode-video.js';
 
 /** A picture of a clip whose frames show their numbers, or why there is none. */
 export interface Shown {
@@ -17,18 +18,16 @@ export interface Undecoded {
   readonly error: FarsightError;
 }
 
-/** What frames show: as they are, or decoded as a server does where they are video. */
+/** What frames show, those of video decoded by the server's code. */
 export async function* shownFrames(
   frames: AsyncIterable<EncodedFrame>,
 ): AsyncGenerator<Shown | Undecoded, void, undefined> {
-  using decoder = new VideoStreamDecoder({ maxPixels: 1e7 });
-  for await (const frame of frames) {
-    if (frame.codec !== 'video') {
-      yield look(frame);
-      continue;
-    }
-    for await (const decoded of decoder.decode(frame))
-      yield decoded.error === undefined ? look(decoded.frame) : decoded;
+  async function* received(): AsyncGenerator<ReceivedFrame, void> {
+    for await (const frame of frames) yield { frame };
+  }
+  for await (const item of decodeVideo(received(), { maxPixels: 1e7, delivery: 'lossless' })) {
+    if (item.lost !== undefined) throw new Error('A stream without loss has lost a frame.');
+    yield item.error === undefined ? look(item.frame) : item;
   }
 }
 

@@ -51,6 +51,7 @@ export function rtspInput(
     url,
     shown,
     stallTimeoutMs,
+    countsFromFirst: true,
     options: {
       protocol_whitelist: 'rtsp,rtsps,rtp,rtcp,srtp,udp,tcp,tls,crypto',
       rtsp_transport: transport,

@@ -6,6 +6,7 @@ import {
   AVFMT_FLAG_NONBLOCK,
   AVMEDIA_TYPE_VIDEO,
   AV_DISPOSITION_ATTACHED_PIC,
+  AV_NOPTS_VALUE,
   AV_PKT_DATA_DISPLAYMATRIX,
 } from 'node-av/constants';
 import { Dictionary, FormatContext, InputFormat, type CodecParameters, type Stream } from 'node-av/lib';
@@ -32,6 +33,11 @@ export interface MediaInput {
   readonly openTimeoutMs?: number;
   /** Lets a device answer "nothing yet" at once rather than block where nothing can interrupt it. */
   readonly nonBlocking?: boolean;
+  /**
+   * Whether times count from the first packet, as RTSP's do. FFmpeg's parsers give that none of its own: they look times up by
+   * places in a file. With B-frames it cannot be told from the next.
+   */
+  readonly countsFromFirst?: boolean;
 }
 
 /** The video stream of an input. */
@@ -61,6 +67,7 @@ export class Demuxer implements AsyncDisposable {
   readonly #calls: InterruptibleCalls;
   readonly #input: MediaInput;
   readonly #freed = countHandle();
+  #isFirst = true;
   #video: VideoStream | undefined;
   #closing: Promise<void> | undefined;
 
@@ -109,7 +116,11 @@ export class Demuxer implements AsyncDisposable {
       const status = await this.#call(signal, (stalled) => this.#readOne(packet, stalled));
       if (isEnd(status)) return 'end';
       if (status < 0) return this.#broken(status);
-      if (packet.streamIndex === this.video.index) return 'packet';
+      if (packet.streamIndex !== this.video.index) continue;
+      if (this.#isFirst && this.#input.countsFromFirst === true && packet.pts === AV_NOPTS_VALUE)
+        packet.pts = 0n;
+      this.#isFirst = false;
+      return 'packet';
     }
   }
 
