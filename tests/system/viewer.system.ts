@@ -37,6 +37,9 @@ describe.skipIf(!chromiumInstalled)(`the page in a real Chromium${skipped}`, () 
     const { page, problems, origins } = await openPage(browser, server.url ?? '');
     await expect.poll(() => text(page, 'connection')).toContain('Connected to');
     await expect.poll(() => text(page, 'networks')).toContain(network);
+    // The catalogue is folded away, with the file of it that only PyTorch can build.
+    await expect.poll(() => text(page, 'idle-count')).toBe('98 more, loaded on first use; 1 cannot be used');
+    expect(await page.locator('#networks .badge').allInnerTexts()).toEqual(['ready']);
     expect(await text(page, 'no-streams')).toBe('No stream runs now.');
     expect(problems).toEqual([]);
     expect([...origins]).toEqual([new URL(server.url ?? '').origin]);

@@ -36,14 +36,11 @@ function row(head: string, ...cells: readonly string[]): HTMLTableRowElement {
 
 /** Networks and what to try with them. Nothing is touched where nothing changed. */
 export function showStatus(report: StatusReport): void {
-  const [idle, inUse] = [
-    report.networks.filter(isIdle),
-    report.networks.filter((network) => !isIdle(network)),
-  ];
+  const { inUse, idle, unusable } = sortedByUse(report.networks);
   replaceIfChanged(byId('networks', HTMLUListElement), inUse, networkItem);
-  replaceIfChanged(byId('idle-networks', HTMLUListElement), idle, networkItem);
-  byId('idle', HTMLElement).hidden = idle.length === 0;
-  setText(byId('idle-count', HTMLElement), `${idle.length} more, loaded on first use`);
+  replaceIfChanged(byId('idle-networks', HTMLUListElement), [...idle, ...unusable], networkItem);
+  byId('idle', HTMLElement).hidden = idle.length + unusable.length === 0;
+  setText(byId('idle-count', HTMLElement), idleText(idle.length, unusable.length));
   setText(byId('executors', HTMLElement), executorsText(report));
   setText(byId('totals', HTMLElement), totalsText(report));
   replaceIfChanged(byId('commands', HTMLUListElement), suggestions(report), ({ what, command }) =>
@@ -63,9 +60,24 @@ function totalsText({ counts: { frames, drops, failed } }: StatusReport): string
   return `Since the start: ${frames} frames, ${dropsText(drops)}, ${failed} failed`;
 }
 
-/** A catalogue may have a hundred networks that nobody has asked for yet. */
-function isIdle({ state }: NetworkInfo): boolean {
-  return state === 'available' || state === 'remote';
+/** A catalogue may have a hundred networks that nobody has asked for yet, and files that could never be run here. */
+function sortedByUse(networks: readonly NetworkInfo[]): Record<'inUse' | 'idle' | 'unusable', NetworkInfo[]> {
+  const sorted: ReturnType<typeof sortedByUse> = { inUse: [], idle: [], unusable: [] };
+  for (const network of networks) sorted[useOf(network)].push(network);
+  return sorted;
+}
+
+function useOf({ state, tasks }: NetworkInfo): 'inUse' | 'idle' | 'unusable' {
+  if (state === 'available' || state === 'remote') return 'idle';
+  // One that failed to load has the tasks of its file; one whose file says nothing that can be run has none.
+  return state === 'failed' && tasks.length === 0 ? 'unusable' : 'inUse';
+}
+
+/** `99 more, loaded on first use; 1 cannot be used` */
+function idleText(idle: number, unusable: number): string {
+  return [idle > 0 && `${idle} more, loaded on first use`, unusable > 0 && `${unusable} cannot be used`]
+    .filter(Boolean)
+    .join('; ');
 }
 
 function replaceIfChanged<T>(
