@@ -1,4 +1,5 @@
 import { openSource, type Source } from '@farsight/media';
+import type { VideoConfig } from '@farsight/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../packages/media/src/sources/testing/collect.js';
 import { startClip, type Camera, type CameraCodec } from './python/rtsp-camera.js';
@@ -143,4 +144,21 @@ it('a camera that is replaced by others in other formats is seen in the order of
   const indices = camera.all.map(({ stamp }) => stamp.index).sort((a, b) => a - b);
   expect(new Set(indices).size).toBe(indices.length);
   expect(indices.at(-1)! + 1 - indices.length).toBeLessThanOrEqual(camera.source.dropped);
+});
+
+it('a camera that changes its size without a break tells its configuration again', async () => {
+  await using camera = await startClip(clips.h264);
+  await using source = await openSource(`rtsp://127.0.0.1:${camera.port}/live`, { wire: 'video' });
+  const sets = new Map<string, VideoConfig>();
+  for await (const frame of source) {
+    if (frame.codec !== 'video' || frame.config === undefined) continue;
+    sets.set(JSON.stringify(frame.config), frame.config);
+    if (sets.size === 2) break;
+    camera.play(clips.small);
+  }
+  const [first, second] = [...sets.values()];
+  expect(first).toMatchObject({ codedWidth: 320, codedHeight: 240 });
+  // The decoder finds the size in the parameter sets.
+  expect(second).not.toHaveProperty('codedWidth');
+  expect(second?.codec).toMatch(/^avc1\./);
 });

@@ -1,7 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EncodedFrame, VideoChunk } from '@farsight/protocol';
+import type { EncodedFrame, RawFrame, VideoChunk } from '@farsight/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { evenTimes, makeClip, shownNumber, type ClipOptions } from '../video/testing/make-clip.js';
+import { VideoStreamDecoder } from '../video/video-stream-decoder.js';
 import { Tally } from './frame-source.js';
 import { newestFrames } from './newest-frames.js';
 import { openSource } from './open-source.js';
@@ -49,6 +51,38 @@ describe('video as it was coded', () => {
     expect(config).toMatchObject({ codedWidth: 64, codedHeight: clip.height ?? 48 });
     expect(config?.codec).toMatch(codec);
     expect(config?.description !== undefined).toBe(isDescribed);
+  });
+
+  it.each([
+    ['H.264', x264, 'avc1.42'],
+    ['H.265', x265, 'hev1.1.6'],
+  ])('says on a key frame that %s has changed without a break', async (name, encoder, codec) => {
+    const parts: Buffer[] = [];
+    for (const clip of [{ bFrames: 2 }, { width: 96, height: 80 }]) {
+      const path = join(folder, `${name}-${parts.length}.ts`);
+      await makeClip(path, { ...encoder, ...clip });
+      parts.push(await readFile(path));
+    }
+    const path = join(folder, `${name}-changing.ts`);
+    await writeFile(path, Buffer.concat(parts));
+    await using source = await openSource(path, { wire: 'video' });
+    const chunks = (await collect(source)).map(asChunk);
+    const configs = chunks.flatMap(({ config }) => (config === undefined ? [] : [config]));
+    expect(configs.length).toBeGreaterThan(3);
+    const half = configs.findIndex(({ codedWidth }) => codedWidth === undefined);
+    for (const config of configs.slice(0, half)) expect(config).toEqual(configs[0]);
+    expect(configs[0]).toMatchObject({ codedWidth: 64, codedHeight: 48 });
+    for (const config of configs.slice(half)) expect(config).toEqual(configs[half]);
+    expect(configs[half]?.codec).toMatch(codec);
+    using decoder = new VideoStreamDecoder({ maxPixels: 1e6 });
+    const sizes: string[] = [];
+    const take = async (decoded: ReturnType<VideoStreamDecoder['flush']>): Promise<void> => {
+      for await (const { frame } of decoded as AsyncGenerator<{ frame?: RawFrame }>)
+        sizes.push(`${frame?.raw.width}x${frame?.raw.height}`);
+    };
+    for (const chunk of chunks) await take(decoder.decode(chunk));
+    await take(decoder.flush());
+    expect(sizes).toEqual(['64x48', '96x80'].flatMap((size) => new Array<string>(10).fill(size)));
   });
 
   it('says how the picture is turned', async () => {

@@ -5,6 +5,7 @@ import { codecString } from './codec-string.js';
 import type { VideoStream } from './demuxer.js';
 import type { NativePacket } from './native-handles.js';
 import { turnOf } from './orientation.js';
+import { parameterSets } from './parameter-sets.js';
 
 /** A chunk without its stamp. */
 export type ChunkBody = Pick<VideoChunk, 'data' | 'keyFrame' | 'config'>;
@@ -15,6 +16,8 @@ export class ChunkMaker {
   readonly #timeline: ChunkTimeline;
   /** Parameter sets in Annex B, which not every camera repeats with its key frames. */
   #parameterSets: Buffer | undefined;
+  /** Those that came with the last key frame that had any. */
+  #ownSets: Buffer | undefined;
   #config: VideoConfig;
   #begun = false;
 
@@ -22,7 +25,9 @@ export class ChunkMaker {
     this.#video = video;
     this.#timeline = new ChunkTimeline(video.timeBase, video.frameRate, longestGapUs);
     this.#config = config;
-    this.#configure(video.parameters.extradata ?? Buffer.alloc(0));
+    const { parameters, width, height } = video;
+    const size = { ...(width > 0 && { codedWidth: width }), ...(height > 0 && { codedHeight: height }) };
+    this.#configure(parameters.extradata ?? Buffer.alloc(0), size);
   }
 
   /**
@@ -45,14 +50,24 @@ export class ChunkMaker {
     if (changed !== null) this.#configure(changed);
     const ptsUs = this.#timeline.next(packet.pts, keyFrame);
     if (!keyFrame) return { ptsUs, chunk: { data: new Uint8Array(data), keyFrame } };
+    this.#look(data);
     return { ptsUs, chunk: { data: this.#withParameterSets(data), keyFrame, config: this.#config } };
   }
 
-  #configure(extradata: Buffer): void {
-    const { parameters, orientation, width, height } = this.#video;
+  /** A camera that changes its format without a break tells with a key frame. */
+  #look(keyFrame: Buffer): void {
+    if (this.#config.description !== undefined) return;
+    const sets = parameterSets(this.#video.parameters.codecId, keyFrame);
+    if (sets === undefined) return;
+    if (this.#ownSets?.equals(sets) === false) this.#configure(sets);
+    this.#ownSets = sets;
+  }
+
+  /** @param size - default: whatever the parameter sets say; a decoder finds it there. */
+  #configure(extradata: Buffer, size: Pick<VideoConfig, 'codedWidth' | 'codedHeight'> = {}): void {
+    const { parameters, orientation } = this.#video;
     const { codecId } = parameters;
     const isAnnexB = (codecId === AV_CODEC_ID_H264 || codecId === AV_CODEC_ID_HEVC) && extradata[0] !== 1;
-    const size = { ...(width > 0 && { codedWidth: width }), ...(height > 0 && { codedHeight: height }) };
     const codec = codecString(parameters, extradata) ?? this.#config.codec;
     const own = new Uint8Array(extradata);
     this.#parameterSets = isAnnexB && own.length > 0 ? Buffer.from(own) : undefined;
