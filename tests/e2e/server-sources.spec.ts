@@ -88,6 +88,8 @@ describe('a file on the server', () => {
         return items.map(what);
       }),
     );
+    await using another = client.watch('parcel', bundled);
+    expect((await another.info()).maxAgeMs).toBeUndefined();
     expect(all[0]).toMatchObject([{ width: 1280, height: 720, stamp: { index: 0, streamId: 'parcel' } }]);
     expect(all).toEqual([all[0], all[0], all[0]]);
   });
@@ -108,7 +110,7 @@ describe('a file on the server', () => {
 describe('a camera on the server', () => {
   it('is opened once, and its frames are run once, for all who watch', { timeout: 60_000 }, async () => {
     const [one, two] = [client.watch('gate', bundled), client.watch('gate', bundled, { frames: true })];
-    await Promise.all([one.info(), two.info()]);
+    for (const info of await Promise.all([one.info(), two.info()])) expect(info.maxAgeMs).toBe(1000);
     const [first, second] = [iterate(one), iterate(two)];
     for (const jpeg of [parcel, shelf, parcel]) {
       const [plain, full] = await seen(gate, jpeg, first, second);

@@ -4,16 +4,15 @@ import {
   droppedFramesFromMessage,
   frameToMessage,
   maxPicturesKeptBack,
-  networkInfoFromMessage,
   runOptionsToMessage,
 } from '@farsight/protocol';
 import { farsightV1 } from '@farsight/protocol/wire';
-import { labelsByTask } from '../labels.js';
 import { tooLargeToSend } from '../message-size.js';
 import type { Transport } from '../transport.js';
 import { InFlight } from './in-flight.js';
 import type { FrameSource, StreamInfo, StreamItem, StreamOptions } from './item.js';
 import { Notifier } from './notifier.js';
+import { openedInfo } from './opened-info.js';
 import { brokenProtocol, outcomeOf } from './reply-outcome.js';
 import { RequestQueue } from './request-queue.js';
 import { SourcePump } from './source-pump.js';
@@ -140,13 +139,9 @@ export class StreamRun {
 
   #opened(message: farsightV1.StreamInfo): void {
     if (this.#info !== undefined) throw brokenProtocol('opened the stream twice');
-    const networks = message.networks.map(networkInfoFromMessage);
     const granted = Math.max(1, message.maxInFlight);
     const maxInFlight = Math.min(this.#setup.options.maxInFlight ?? granted, granted);
-    // Servers that know no bound say nothing.
-    const maxAgeMs = message.maxAgeMs > 0 ? message.maxAgeMs : undefined;
-    const labels = labelsByTask(networks);
-    this.#info = { streamId: message.streamId, networks, labels, maxInFlight, maxAgeMs };
+    this.#info = { ...openedInfo(message), maxInFlight };
     this.#pumping = this.#pumpSource(this.#info);
   }
 

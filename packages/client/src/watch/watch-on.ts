@@ -3,15 +3,14 @@ import {
   checkNetworkName,
   dropsFromMessage,
   frameFromMessage,
-  networkInfoFromMessage,
   runOptionsToMessage,
   totalDrops,
 } from '@farsight/protocol';
 import type { farsightV1 } from '@farsight/protocol/wire';
-import { labelsByTask } from '../labels.js';
 import { checkMaxAge } from '../stream/check-max-age.js';
 import { noResult } from '../stream/in-flight.js';
 import type { SourceInfo, StreamInfo } from '../stream/item.js';
+import { openedInfo } from '../stream/opened-info.js';
 import { OneIteration } from '../stream/one-iteration.js';
 import { brokenProtocol, outcomeOf } from '../stream/reply-outcome.js';
 import type { Transport } from '../transport.js';
@@ -61,15 +60,8 @@ class RunningWatch extends OneIteration<WatchedItem> implements SourceWatch {
     const first = await this.#responses.next();
     const message = first.done === true ? undefined : first.value.message;
     if (message?.$case !== 'info') throw brokenProtocol('did not say what it shows');
-    const networks = message.value.networks.map(networkInfoFromMessage);
-    const { streamId, maxInFlight, source } = message.value;
-    return {
-      streamId,
-      networks,
-      labels: labelsByTask(networks),
-      maxInFlight,
-      source: source && sourceInfo(source),
-    };
+    const { maxInFlight, source } = message.value;
+    return { ...openedInfo(message.value), maxInFlight, source: source && sourceInfo(source) };
   }
 
   protected override async take(): Promise<WatchedItem | undefined> {

@@ -2,7 +2,7 @@ import { frameToMessage } from '@farsight/protocol';
 import type { farsightV1 } from '@farsight/protocol/wire';
 import type { CallContext } from '../grpc/service.js';
 import type { Logger } from '../logging.js';
-import type { StreamPlan } from '../session/stream-plan.js';
+import { maxAgeFor, type StreamPlan } from '../session/stream-plan.js';
 import type { WatchedSource } from '../sources/shared-source.js';
 import type { SourceAnswer } from '../sources/source-run.js';
 import type { ServiceContext } from './service-context.js';
@@ -26,11 +26,13 @@ export async function* watchSource(
   const opening = context.sources.watch({ source, networks, frames, maxAgeMs, onWaiting }, signal);
   try {
     const isWaiting = (await Promise.race([opening, waiting])) === 'waiting';
+    const ageOf = (live: boolean): number =>
+      maxAgeFor(live ? 'live' : 'lossless', maxAgeMs, context.limits.frameAgeMs) ?? 0;
     // Only sources with a name are waited for, and streams have the names of their sources.
-    if (isWaiting)
-      yield infoOf({ streamId: source, live: true, away: true, frameCount: undefined }, networks);
+    const unopened = { streamId: source, live: true, away: true, frameCount: undefined };
+    if (isWaiting) yield infoOf(unopened, networks, ageOf(true));
     const watched = await opening;
-    if (!isWaiting) yield infoOf(watched, networks);
+    if (!isWaiting) yield infoOf(watched, networks, ageOf(watched.live));
     yield* replies(watched, context.logger.child({ stream: watched.streamId, peer }), networks);
   } finally {
     opening.then(
@@ -57,10 +59,11 @@ async function* replies(
 function infoOf(
   { streamId, live, frameCount = 0, away }: Pick<WatchedSource, 'streamId' | 'live' | 'frameCount' | 'away'>,
   networks: StreamPlan['networks'],
+  maxAgeMs: number,
 ): Response {
   const source = { live, frameCount, waiting: away };
   // Nothing is sent, so nothing can be in flight.
-  const value = { streamId, networks: infoMessages({ networks }), maxInFlight: 0, maxAgeMs: 0, source };
+  const value = { streamId, networks: infoMessages({ networks }), maxInFlight: 0, maxAgeMs, source };
   return { message: { $case: 'info', value } };
 }
 
