@@ -1,4 +1,4 @@
-import { FF_THREAD_FRAME, FF_THREAD_SLICE } from 'node-av/constants';
+import { AV_CODEC_ID_H264, FF_THREAD_FRAME, FF_THREAD_SLICE } from 'node-av/constants';
 import { Codec, Rational, avGetCodecName } from 'node-av/lib';
 import { LastingError } from '../lasting-error.js';
 import type { VideoStream } from './demuxer.js';
@@ -14,8 +14,9 @@ const maxFailures = 64;
 /** How a stream is to be decoded. */
 export interface VideoDecoderOptions {
   /**
-   * `none` gives each picture as soon as the order of presentation allows, in one thread; `low` shares the parts of a
-   * picture among threads, where it has parts, for live streams; `high` decodes several pictures at a time.
+   * `none` gives each picture as soon as the order of presentation allows, in one thread; `low`, for live streams, shares the
+   * parts of a picture among threads, where it has parts and a missing one is noticed; `high` decodes several pictures at a
+   * time.
    */
   readonly delay: 'none' | 'low' | 'high';
   /** Most pixels of a picture; larger ones are broken. */
@@ -52,7 +53,9 @@ export class VideoDecoder implements Disposable {
       codec.parametersToContext(parameters);
       codec.pktTimebase = new Rational(timeBase.num, timeBase.den);
       codec.setOption('max_pixels', maxPixels);
-      codec.threadCount = delay === 'none' ? 1 : maxThreads;
+      // With slices in threads FFmpeg does not notice that one of an H.264 picture is missing.
+      const isAlone = delay === 'none' || (delay === 'low' && parameters.codecId === AV_CODEC_ID_H264);
+      codec.threadCount = isAlone ? 1 : maxThreads;
       codec.threadType = delay === 'high' ? FF_THREAD_FRAME : FF_THREAD_SLICE;
       checkStatus(await codec.open2(decoder, null), 'SOURCE_FAILED', `Could not start decoding ${shown}`);
       return new VideoDecoder(codec);
