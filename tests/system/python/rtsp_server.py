@@ -19,9 +19,10 @@ from gi.repository import GLib, Gst, GstApp, GstRtspServer  # noqa: E402, F401
 
 from rtsp_users import protect  # noqa: E402
 
+# Parameter sets are the parsers': payloaders put them before each slice of a key frame, which parts it.
 PAYLOADERS = {
-    "h264": "rtph264pay name=pay0 pt=96 config-interval=-1",
-    "h265": "rtph265pay name=pay0 pt=96 config-interval=-1",
+    "h264": "rtph264pay name=pay0 pt=96",
+    "h265": "rtph265pay name=pay0 pt=96",
     "jpeg": "rtpjpegpay name=pay0 pt=26",
 }
 ENCODERS = {
@@ -123,7 +124,7 @@ class Camera:
 
     def factory(self):
         factory = GstRtspServer.RTSPMediaFactory()
-        source = f"{PICTURE} ! {ENCODERS[self.codec]}" if self.clip is None else CLIP
+        source = f"{PICTURE} ! {ENCODERS[self.codec]} ! {PARSERS[self.codec]}" if self.clip is None else CLIP
         factory.set_launch(f"( {source} ! {PAYLOADERS[self.codec]} )")
         factory.set_shared(self.clip is None)
         if self.clip is not None:
