@@ -25,7 +25,9 @@ export class TerminalScreen {
   /** @param fd - of standard output or error, where that is a terminal */
   constructor(fd: number) {
     this.#fd = fd;
-    this.#out = withoutBlocking(new WriteStream(fd));
+    this.#out = new WriteStream(fd);
+    // Node makes terminals block the process while they are slow; a stream that is watched must not wait for who watches.
+    handleOf(this.#out)?.setBlocking?.(false);
     this.#out.on('error', () => undefined);
     process.on('exit', this.#leaveNow);
     this.#out.write(enter);
@@ -73,28 +75,40 @@ export class TerminalScreen {
   readonly #leaveNow = (): void => {
     if (!this.#open) return;
     this.#open = false;
+    // The stream's own opening of the terminal: that of the process blocks.
+    const isTaken = writeBounded(handleOf(this.#out)?.fd ?? this.#fd, this.#leave);
     this.#out.destroy();
-    writeBounded(this.#fd, this.#leave);
+    if (!isTaken) loseWhatFollows();
   };
 }
 
-/** Node makes terminals block the process while they are slow; a stream that is watched must not wait for who watches. */
-function withoutBlocking(out: WriteStream): WriteStream {
-  const { _handle: handle } = out as { _handle?: { setBlocking?: (on: boolean) => void } };
-  handle?.setBlocking?.(false);
-  return out;
+/** What Node has below a stream and does not document: each part may be missing. */
+interface Handle {
+  readonly fd?: number;
+  readonly setBlocking?: (on: boolean) => void;
 }
 
-/** Writes, as far as the terminal takes it within a moment. */
-function writeBounded(fd: number, text: string): void {
+function handleOf(stream: object): Handle | undefined {
+  return (stream as { _handle?: Handle })._handle;
+}
+
+/** A terminal that takes nothing any more would hold the process up with what it still says, for as long as it likes. */
+function loseWhatFollows(): void {
+  for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) stream.cork();
+}
+
+/** Writes, as far as the terminal takes it within a moment. @returns whether it took all */
+function writeBounded(fd: number, text: string): boolean {
   const wait = new Int32Array(new SharedArrayBuffer(4));
   let rest = Buffer.from(text);
   for (let attempt = 0; attempt < 50 && rest.length > 0; attempt += 1) {
     try {
       rest = rest.subarray(writeSync(fd, rest));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      // Any other: there is no terminal any more.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return true;
       Atomics.wait(wait, 0, 0, 5);
     }
   }
+  return rest.length === 0;
 }
