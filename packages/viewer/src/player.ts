@@ -42,7 +42,7 @@ export class Player {
   readonly #found: FoundPanel;
   readonly #fps = new Plot(byId('fps-plot', HTMLElement), 'Frames per second', '');
   readonly #latency = new Plot(byId('latency-plot', HTMLElement), 'Latency', 'ms');
-  readonly #last = { panels: 0, plots: 0, description: 0 };
+  readonly #last = { panels: -Infinity, plots: -Infinity, description: -Infinity };
   #playing: Playing | undefined;
   /** Frames of the user's own stay when they are over. */
   #isOwn = false;
@@ -164,7 +164,8 @@ export class Player {
     this.#latency.clear();
     this.inspector.labels = labels;
     this.#stage.open(labels);
-    this.#last.panels = 0;
+    this.#last.panels = -Infinity;
+    this.#last.description = -Infinity;
     this.onOpen();
     this.#notify('Waiting for the first frame…');
   }
