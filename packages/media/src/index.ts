@@ -14,10 +14,15 @@ export { Backoff } from './sources/backoff.js';
 export { redactUrl } from './sources/redact-url.js';
 
 // Video that arrives as it was coded.
-export { VideoStreamDecoder, type DecodedVideoFrame } from './video/video-stream-decoder.js';
+export {
+  VideoStreamDecoder,
+  type DecodedVideoFrame,
+  type VideoStreamDecoderOptions,
+} from './video/video-stream-decoder.js';
 
-// Output: annotated frames.
+// Output: annotated frames, and frames as they are.
 export { paint } from './paint/paint.js';
+export { RawJpegEncoder } from './video/raw-jpeg-encoder.js';
 export { openStreamPublisher } from './video/open-stream-publisher.js';
 export type { PublishOptions, StreamPublisher } from './video/stream-publisher.js';
 export { openVideoWriter, type VideoWriter, type VideoWriterOptions } from './video/video-writer.js';

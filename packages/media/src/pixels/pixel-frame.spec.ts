@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createPixelFrame, pixelFrameCounts, tightLayout } from './pixel-frame.js';
 import { allocatePixels } from './pixel-memory.js';
 
@@ -26,8 +26,9 @@ describe('PixelFrame', () => {
   });
 
   it('is reported when nobody disposed it', async () => {
-    // Counted by modules of its own: other specs of this process expect that no frame is lost.
+    // Counted by modules of its own, before and after: other specs of this process expect that no frame is lost.
     vi.resetModules();
+    onTestFinished(() => void vi.resetModules());
     const counter = await import('./pixel-frame.js');
     const memory = await import('./pixel-memory.js');
     (() => memory.allocatePixels(4, 4, 'rgb24'))();

@@ -13,6 +13,11 @@ export function onPixelMemoryIdle(listener: () => void): void {
   idleListeners.add(listener);
 }
 
+/** Memory for the bytes of one raw frame, contents undefined, which nothing else uses: it can be handed to another thread. */
+export function newMemory(byteLength: number): Uint8Array {
+  return Buffer.allocUnsafeSlow(byteLength);
+}
+
 /** Bytes this thread keeps for the next frames (address space: pages never written to take no memory). */
 export function keptPixelBytes(): number {
   return pool.freeBytes;

@@ -28,7 +28,8 @@ export class FrameEncoder implements Disposable {
   }
 
   async #body(picture: NativeFrame): Promise<EncodedBody> {
-    if (this.#options.wire === 'raw') return { codec: 'raw', ...(await this.#converter.toRaw(picture)) };
+    const { wire, allocate } = this.#options;
+    if (wire === 'raw') return { codec: 'raw', ...(await this.#converter.toRaw(picture, allocate)) };
     const data = await this.#jpeg.encode(await this.#converter.toJfif(picture));
     return { codec: 'jpeg', data };
   }

@@ -27,9 +27,15 @@ export interface SourceOptions {
   readonly streamId?: string;
   /**
    * How the frames of a video travel: as `jpeg` (default), `raw` (yuv420p), or as `video`, coded as they are: chunks in the
-   * order of decoding, where the format is H.264, H.265, VP8, VP9 or AV1, else as `jpeg`. Compressed images travel as they are.
+   * order of decoding, where the format is H.264, H.265, VP8, VP9 or AV1, else as `jpeg`. Compressed images travel as they are,
+   * those of MJPEG among them.
    */
   readonly wire?: 'jpeg' | 'raw' | 'video';
+  /**
+   * Gives the memory that the bytes of `raw` frames are written to, at least as many as it is asked for; what is in it does not
+   * matter. For those who use the memory of past frames again. Default: new memory.
+   */
+  readonly allocate?: (byteLength: number) => Uint8Array;
   /**
    * Quality of the JPEGs made of decoded video frames, 1..100, as libjpeg counts (and `encodeJpeg`). Met as nearly as the
    * encoder's coarse steps allow, the finest of which is like 90. Default: 90.

@@ -69,9 +69,26 @@ describe('video files: frames out are frames in', () => {
       const frames = await collect(source);
       expect(frames.map(numberOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       for (const frame of frames) {
+        // The pictures of MJPEG are images already.
+        expect(frame.codec).toBe(clip === mjpeg ? 'jpeg' : wire);
         withPixels(frame, ({ width, height }) => expect([width, height]).toEqual([97, 61]));
       }
     }
+  });
+
+  it('writes raw frames where it is told to', async () => {
+    const path = join(folder, 'allocate.mp4');
+    await makeClip(path, x264);
+    const given: ArrayBufferLike[] = [];
+    const allocate = (byteLength: number): Uint8Array => {
+      const memory = new Uint8Array(byteLength + 64);
+      given.push(memory.buffer);
+      return memory;
+    };
+    await using source = await openSource(path, { wire: 'raw', allocate });
+    const frames = await collect(source);
+    expect(frames.map(numberOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(frames.map(({ data }) => given.includes(data.buffer))).toEqual(frames.map(() => true));
   });
 
   it('keeps a varying frame rate as the times say, from the first frame on', async () => {

@@ -33,7 +33,7 @@ export async function openVideo(video: VideoSource, options: SourceOptions): Pro
     VideoReader.open(
       input,
       {
-        asCoded: frameOptions.wire === 'raw' ? 'nothing' : frameOptions.wire,
+        asCoded: frameOptions.wire === 'video' ? 'video' : 'jpeg',
         isLive,
         maxPixels: frameOptions.maxPixels,
         onBroken: (error) => tally?.problem({ error }),

@@ -1,4 +1,4 @@
-import { FarsightError, type PixelFrame, type RawLayout } from '@farsight/protocol';
+import { FarsightError, rawByteLength, type PixelFrame, type RawLayout } from '@farsight/protocol';
 import {
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
@@ -57,23 +57,24 @@ export class PictureConverter implements Disposable {
   /** The picture as rgb24 pixels, which belong to the caller. */
   async toPixels(picture: NativeFrame): Promise<PixelFrame> {
     const converted = await this.#convert(picture, rgb);
-    const [source] = converted.data ?? [];
-    const [stride = 0] = converted.linesize;
-    if (source === undefined) throw new FarsightError('INTERNAL', 'A picture has no pixels.');
     const pixels = allocatePixels(converted.width, converted.height, 'rgb24');
-    for (let y = 0; y < pixels.height; y++) {
-      const row = source.subarray(y * stride, y * stride + pixels.strideBytes);
-      pixels.data.set(row, y * pixels.strideBytes);
-    }
+    copyPlanes(converted, [{ rows: pixels.height, rowBytes: pixels.strideBytes }], pixels.data);
     return pixels;
   }
 
-  /** The picture as yuv420p without padding, as it travels. */
-  async toRaw(picture: NativeFrame): Promise<{ data: Uint8Array; raw: RawLayout }> {
+  /** The picture as yuv420p without padding, as it travels, in memory that `allocate` gives. */
+  async toRaw(
+    picture: NativeFrame,
+    allocate: (byteLength: number) => Uint8Array,
+  ): Promise<{ data: Uint8Array; raw: RawLayout }> {
     const { width, height } = picture;
     const converted = await this.#convert(picture, wire);
     const raw: RawLayout = { format: 'yuv420p', width, height, strideBytes: width };
-    return { data: converted.toBuffer(), raw };
+    const byteLength = rawByteLength(raw);
+    const data = allocate(byteLength).subarray(0, byteLength);
+    const chroma = { rows: Math.ceil(height / 2), rowBytes: Math.ceil(width / 2) };
+    copyPlanes(converted, [{ rows: height, rowBytes: width }, chroma, chroma], data);
+    return { data, raw };
   }
 
   /** The picture as a JPEG encoder wants it; valid until the next call. */
@@ -111,6 +112,25 @@ export class PictureConverter implements Disposable {
     for (const target of this.#targets.values()) target[Symbol.dispose]();
     this.#targets.clear();
     this.#scaler[Symbol.dispose]();
+  }
+}
+
+/** Copies the planes of a picture one after the other, without what pads their rows. */
+function copyPlanes(
+  { data, linesize }: NativeFrame,
+  planes: readonly { readonly rows: number; readonly rowBytes: number }[],
+  to: Uint8Array,
+): void {
+  let at = 0;
+  for (const [plane, { rows, rowBytes }] of planes.entries()) {
+    const source = data?.[plane];
+    const stride = linesize[plane] ?? 0;
+    if (source === undefined) throw new FarsightError('INTERNAL', 'A picture has no pixels.');
+    // Most pictures have no padding, and one long copy is quicker than many.
+    const pieces = stride === rowBytes ? 1 : rows;
+    const length = stride === rowBytes ? rows * rowBytes : rowBytes;
+    for (let i = 0; i < pieces; i++, at += length)
+      to.set(source.subarray(i * stride, i * stride + length), at);
   }
 }
 

@@ -21,7 +21,7 @@ function psnr(jpeg: Uint8Array, pixels: Uint8Array): number {
 async function fidelities(quality: number): Promise<{ inPool: number; exact: number }> {
   const { signal } = new AbortController();
   const options = {
-    asCoded: 'nothing',
+    asCoded: 'jpeg',
     isLive: () => false,
     maxPixels: 1e6,
     onBroken: () => undefined,

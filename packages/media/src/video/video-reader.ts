@@ -23,8 +23,8 @@ export function discardCaptured(frame: CapturedFrame): void {
 
 /** How a video is to be read. */
 export interface VideoReaderOptions {
-  /** What may stay as it was coded: nothing, the JPEGs of MJPEG, or these and all video that travels. */
-  readonly asCoded: 'nothing' | 'jpeg' | 'video';
+  /** What stays as it was coded: the JPEGs of MJPEG, or these and all video that travels. */
+  readonly asCoded: 'jpeg' | 'video';
   /** Whether frames come by themselves, given the length of the video in microseconds where it has one. */
   readonly isLive: (durationUs: number | undefined) => boolean;
   /** Most pixels of a frame. */
@@ -92,7 +92,7 @@ export class VideoReader implements AsyncDisposable {
       const longestGapUs = live ? longestGapOf(input) : undefined;
       const chunks = options.asCoded === 'video' ? ChunkMaker.of(video, longestGapUs) : undefined;
       const isJpeg = video.parameters.codecId === AV_CODEC_ID_MJPEG && video.orientation === 'upright';
-      const staysAsCoded = chunks !== undefined || (isJpeg && options.asCoded !== 'nothing');
+      const staysAsCoded = chunks !== undefined || isJpeg;
       const delay = live ? 'low' : 'high';
       const gate = live ? KeyFrameGate.of(video) : undefined;
       const timeline = new Timeline(video.timeBase, video.frameRate, longestGapUs);

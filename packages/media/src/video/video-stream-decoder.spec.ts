@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../sources/open-source.js';
 import { collect, expectNothingLeft, numberOf, temporaryFolder } from '../sources/testing/collect.js';
 import { evenTimes, makeClip, type ClipOptions } from './testing/make-clip.js';
-import { VideoStreamDecoder } from './video-stream-decoder.js';
+import { VideoStreamDecoder, type VideoStreamDecoderOptions } from './video-stream-decoder.js';
 
 const folder = temporaryFolder();
 const limits = { maxPixels: 1e6 };
@@ -35,7 +35,10 @@ interface Decoded {
   readonly errors: ReadonlyMap<number, FarsightError>;
 }
 
-async function decode(given: readonly VideoChunk[], options = limits): Promise<Decoded> {
+async function decode(
+  given: readonly VideoChunk[],
+  options: VideoStreamDecoderOptions = limits,
+): Promise<Decoded> {
   using decoder = new VideoStreamDecoder(options);
   const order: number[] = [];
   const frames: RawFrame[] = [];
@@ -61,6 +64,22 @@ const renumbered = (all: readonly VideoChunk[]): VideoChunk[] =>
 
 beforeAll(async () => {
   chunks = await chunksOf('b.mp4', { ...x264, bFrames: 3, timesMs: evenTimes(23) });
+});
+
+it('writes frames where it is told to', async () => {
+  const given: Uint8Array[] = [];
+  // Larger than it needs to be, with something in it.
+  const allocate = (byteLength: number): Uint8Array => {
+    const memory = new Uint8Array(byteLength + 100).fill(7);
+    given.push(memory);
+    return memory;
+  };
+  const [plain, told] = [await decode(chunks), await decode(chunks, { ...limits, allocate })];
+  expect(told.frames).toHaveLength(chunks.length);
+  for (const [i, { data }] of told.frames.entries()) {
+    expect(data.buffer).toBe(given[i]?.buffer);
+    expect(Buffer.compare(data, plain.frames[i]!.data)).toBe(0);
+  }
 });
 
 describe('VideoStreamDecoder', () => {

@@ -1,11 +1,17 @@
 import { FarsightError, type RawFrame, type VideoChunk } from '@farsight/protocol';
 import type { DecodeLimits } from '../image/decode-image.js';
+import { newMemory } from '../pixels/pixel-memory.js';
 import { ChunkDecoder, type DecodedChunk } from './chunk-decoder.js';
 import { PictureConverter } from './picture-converter.js';
 
 /** What became of a chunk: its picture as yuv420p, or why there is none. */
 export type DecodedVideoFrame =
   { readonly frame: RawFrame; readonly error?: undefined } | Extract<DecodedChunk, { error: FarsightError }>;
+
+export interface VideoStreamDecoderOptions extends DecodeLimits {
+  /** Gives the memory that the bytes of frames are written to; see `SourceOptions.allocate`. Default: new memory. */
+  readonly allocate?: ((byteLength: number) => Uint8Array) | undefined;
+}
 
 /**
  * Decodes one stream of video. Every chunk given comes out once, pictures in the order of presentation with the stamps of
@@ -16,10 +22,12 @@ export type DecodedVideoFrame =
 export class VideoStreamDecoder implements Disposable {
   readonly #chunks: ChunkDecoder;
   readonly #converter = new PictureConverter();
+  readonly #allocate: (byteLength: number) => Uint8Array;
 
-  /** @param limits - larger frames are errors; nothing is decoded of them. */
-  constructor(limits: DecodeLimits) {
-    this.#chunks = new ChunkDecoder(limits);
+  /** @param options - larger frames are errors; nothing is decoded of them. */
+  constructor({ maxPixels, allocate = newMemory }: VideoStreamDecoderOptions) {
+    this.#chunks = new ChunkDecoder({ maxPixels });
+    this.#allocate = allocate;
   }
 
   /** The frames that this chunk completes, none or several. */
@@ -37,7 +45,7 @@ export class VideoStreamDecoder implements Disposable {
     const { stamp, picture } = decoded;
     using source = picture;
     try {
-      return { frame: { stamp, codec: 'raw', ...(await this.#converter.toRaw(source)) } };
+      return { frame: { stamp, codec: 'raw', ...(await this.#converter.toRaw(source, this.#allocate)) } };
     } catch (error) {
       return { stamp, error: FarsightError.from(error) };
     }
