@@ -62,8 +62,8 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('a file on the server', () => {
-  it('gives the results that it gives when it is sent', { timeout: 60_000 }, async () => {
-    await using source = await openSource(conveyor);
+  it('gives the results that it gives when its pixels are sent', { timeout: 60_000 }, async () => {
+    await using source = await openSource(conveyor, { wire: 'raw' });
     const sent: StreamItem[] = [];
     for await (const item of client.stream(source, bundled)) if (sent.push(item) === 10) break;
     const watched: WatchedItem[] = [];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { FarsightError, type DropCounts, type NetworkInfo, type NetworkState } from '@farsight/protocol';
-import { collectGarbage } from './heap.js';
+import { collectEveryMs, collectGarbage } from './heap.js';
 import type { CompiledServerOptions } from './config.js';
 import { errorToStatus, isServerFault } from './error-to-status.js';
 import type { Scheduler } from './executors/scheduler.js';
 import { startGrpcServer, type GrpcServer } from './grpc/grpc-server.js';
-import type { MessageMemory } from './grpc/message-memory.js';
+import type { FrameMemory } from './frame-memory.js';
 import type { CallEnd } from './grpc/server-call.js';
 import type { Service } from './grpc/service.js';
 import {
@@ -26,7 +26,6 @@ import type { ServiceContext } from './services/service-context.js';
 import { maxAgeFor } from './session/stream-plan.js';
 import { StreamRegistry } from './session/stream-registry.js';
 import { SourceHub, type SourceHubOptions } from './sources/source-hub.js';
-import { JpegEncoder } from './watch/jpeg-encoder.js';
 import { showStream } from './watch/show-stream.js';
 
 /** What a server is doing: for tests and metrics. */
@@ -86,7 +85,7 @@ export interface FarsightServer extends AsyncDisposable {
 export interface ServerParts {
   readonly directory: NetworkDirectory;
   readonly scheduler: Scheduler;
-  readonly memory: MessageMemory;
+  readonly memory: FrameMemory;
 }
 
 /** The parts of a server put together. */
@@ -95,14 +94,14 @@ export class RunningServer implements FarsightServer {
   readonly #options: CompiledServerOptions;
   readonly #directory: NetworkDirectory;
   readonly #scheduler: Scheduler;
-  readonly #memory: MessageMemory;
-  readonly #encoder = new JpegEncoder();
+  readonly #memory: FrameMemory;
   readonly #streams = new StreamRegistry({
     onIdle: () => this.#rest(),
-    show: (...stream) => showStream({ live: this.live, encoder: this.#encoder }, ...stream),
+    show: (...stream) => showStream(this.live, ...stream),
   });
   readonly #lifecycle = new Lifecycle();
   readonly #startedMs = performance.now();
+  readonly #collecting = setInterval(() => this.#collect(), collectEveryMs).unref();
   #grpc: GrpcServer | undefined;
   #http: HttpServer | undefined;
   #closed: Promise<void> | undefined;
@@ -220,10 +219,10 @@ export class RunningServer implements FarsightServer {
   async #close(drainMs: number): Promise<void> {
     const served = this.#lifecycle.serving;
     this.#lifecycle.enter('stopping');
+    clearInterval(this.#collecting);
     await Promise.all([this.#grpc?.close(drainMs), this.#http?.drainCalls(drainMs)]);
     this.live.close();
     await this.#http?.close();
-    await this.#encoder.close();
     await this.#directory.close();
     if (served) this.#options.logger.info('Farsight has stopped.');
   }
@@ -236,6 +235,7 @@ export class RunningServer implements FarsightServer {
       networks: this.#directory,
       streams: this.#streams,
       sources: this.#openSources(defaultInFlight),
+      memory: this.#memory,
       limits,
       defaultInFlight,
       logger,
@@ -254,9 +254,11 @@ export class RunningServer implements FarsightServer {
     const planFor: SourceHubOptions['planFor'] = (delivery, wantedAgeMs) => {
       const maxInFlight = Math.min(inFlight[delivery], limits.framesInFlight);
       const maxAgeMs = maxAgeFor(delivery, wantedAgeMs, limits.frameAgeMs);
-      return { delivery, maxInFlight, maxWaitingBytes, maxAgeMs };
+      const reclaim = (bytes: ArrayBuffer): void => memory.give(bytes);
+      return { delivery, maxInFlight, maxWaitingBytes, maxAgeMs, reclaim };
     };
-    const hub = new SourceHub({ access, streams: this.#streams, logger, limit, maxPixels, planFor });
+    const memory = this.#memory;
+    const hub = new SourceHub({ access, streams: this.#streams, logger, limit, maxPixels, planFor, memory });
     // Cameras do not end by themselves: nobody needs to wait for them.
     this.#lifecycle.onChange(() => {
       if (this.#lifecycle.over) hub.close(new FarsightError('SHUTTING_DOWN', 'The server is stopping.'));
@@ -269,6 +271,11 @@ export class RunningServer implements FarsightServer {
     this.#memory.clear();
     this.#directory.rest();
     collectGarbage();
+  }
+
+  /** A server without streams has rested. */
+  #collect(): void {
+    if (this.#streams.size > 0) collectGarbage();
   }
 
   #logCall(path: string, peer: string, { status, error }: CallEnd): void {

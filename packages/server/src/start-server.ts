@@ -3,7 +3,7 @@ import { FarsightError } from '@farsight/protocol';
 import { compileServerOptions, type CompiledServerOptions, type ServerOptions } from './config.js';
 import { Scheduler } from './executors/scheduler.js';
 import { RunningServer, type FarsightServer } from './farsight-server.js';
-import { MessageMemory } from './grpc/message-memory.js';
+import { FrameMemory } from './frame-memory.js';
 import { collectInOneGo } from './heap.js';
 import { ExecutorLoader } from './networks/executor-loader.js';
 import { NetworkDirectory, type DirectoryOptions } from './networks/network-directory.js';
@@ -21,7 +21,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Farsight
   const compiled = compileServerOptions(options);
   if (compiled.tuneHeap) collectInOneGo();
   const scheduler = new Scheduler(Math.max(1, Math.floor(compiled.cores / compiled.threads)));
-  const memory = new MessageMemory(keptMemoryBytes);
+  const memory = new FrameMemory(keptMemoryBytes);
   const directory = await openDirectory(compiled, scheduler, memory);
   const server = new RunningServer(compiled, { directory, scheduler, memory });
   try {
@@ -42,7 +42,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Farsight
 async function openDirectory(
   options: CompiledServerOptions,
   scheduler: Scheduler,
-  memory: MessageMemory,
+  memory: FrameMemory,
 ): Promise<NetworkDirectory> {
   const { executors, threads, limits, backend, logger, networksDirs, cacheDir, frameworkDir } = options;
   const places = {

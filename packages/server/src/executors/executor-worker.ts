@@ -1,7 +1,7 @@
 /** Entry of an executor's thread: loads one network, then answers one frame after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FarsightError, type StillFrame } from '@farsight/protocol';
-import { collectGarbage } from '../heap.js';
+import { collectEveryMs, collectGarbage } from '../heap.js';
 import type { BackendResult, CreateBackend, ExecutorBackend } from './backend.js';
 import type { ExecutorStart, FromExecutor, ThreadError, ToExecutor } from './executor-messages.js';
 
@@ -69,13 +69,22 @@ async function serve(): Promise<void> {
     port?.close();
     return;
   }
+  let collectedMs = performance.now();
+  const collect = (): void => {
+    collectGarbage();
+    collectedMs = performance.now();
+  };
   // One frame at a time, in order: a network belongs to one run at a time.
   let last = Promise.resolve();
   port?.on('message', (message: ToExecutor) => {
     last = last.then(async () => {
-      if (message.type === 'run') return answer(backend, message);
+      if (message.type === 'run') {
+        await answer(backend, message);
+        if (performance.now() - collectedMs > collectEveryMs) collect();
+        return;
+      }
       if (message.type === 'rest') {
-        collectGarbage();
+        collect();
         return;
       }
       await backend.release();

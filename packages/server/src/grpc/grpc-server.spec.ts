@@ -14,7 +14,7 @@ import { testClient, type TestClient } from './testing/grpc-client.js';
 import { connectionWindowBytes, streamWindowBytes } from './flow-control.js';
 import { frameMessage } from './message-framing.js';
 import { startGrpcServer, type GrpcServer, type GrpcServerOptions } from './grpc-server.js';
-import { MessageMemory } from './message-memory.js';
+import { FrameMemory } from '../frame-memory.js';
 import type { CallEnd } from './server-call.js';
 import { service, type CallContext, type Handlers } from './service.js';
 
@@ -48,7 +48,7 @@ async function start(
     services: [service(farsightV1.FarsightDefinition, all)],
     errorToStatus,
     limits,
-    memory: new MessageMemory(1e6),
+    memory: new FrameMemory(1e6),
     onCallEnd: (path, _, end) => ends.push([path, end]),
     ...options,
   });

@@ -5,7 +5,7 @@ import { listen } from '../listen.js';
 import { within } from '../within.js';
 import { Connection } from './connection.js';
 import { widenConnectionWindow, windowSettings } from './flow-control.js';
-import type { MessageMemory } from './message-memory.js';
+import type { FrameMemory } from '../frame-memory.js';
 import { Router } from './router.js';
 import type { CallEnd } from './server-call.js';
 import type { Service } from './service.js';
@@ -29,7 +29,7 @@ export interface GrpcServerOptions {
   readonly tls?: TlsFiles | undefined;
   readonly limits: GrpcLimits;
   /** Where the bytes of messages are put. */
-  readonly memory: MessageMemory;
+  readonly memory: FrameMemory;
   /** Called when a call is over. */
   readonly onCallEnd?: (path: string, peer: string, end: CallEnd) => void;
 }

@@ -2,10 +2,10 @@ import { FarsightError } from '@farsight/protocol';
 import { healthV1 } from '@farsight/protocol/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MessageMemory } from './message-memory.js';
+import { FrameMemory } from '../frame-memory.js';
 import { MessageReader, frameMessage, type RawMessage } from './message-framing.js';
 
-const memory = new MessageMemory(1e6);
+const memory = new FrameMemory(1e6);
 
 function framed(data: Uint8Array, flag = 0): Buffer {
   const prefix = Buffer.alloc(5);

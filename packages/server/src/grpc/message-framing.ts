@@ -1,6 +1,6 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { FarsightError } from '@farsight/protocol';
-import type { MessageMemory } from './message-memory.js';
+import type { FrameMemory } from '../frame-memory.js';
 
 /** Compressed flag and length, before every message: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
 const prefixBytes = 5;
@@ -19,13 +19,13 @@ export interface RawMessage {
  */
 export class MessageReader {
   readonly #maxBytes: number;
-  readonly #memory: MessageMemory;
+  readonly #memory: FrameMemory;
   readonly #prefix = Buffer.alloc(prefixBytes);
   #prefixFilled = 0;
   #message: Buffer<ArrayBuffer> | undefined;
   #filled = 0;
 
-  constructor(maxBytes: number, memory: MessageMemory) {
+  constructor(maxBytes: number, memory: FrameMemory) {
     this.#maxBytes = maxBytes;
     this.#memory = memory;
   }

@@ -3,13 +3,13 @@ import { FarsightError } from '@farsight/protocol';
 import { decodeRequest } from './decode-request.js';
 import { inflateMessage } from './inflate-message.js';
 import { MessageReader, type RawMessage } from './message-framing.js';
-import type { MessageMemory } from './message-memory.js';
+import type { FrameMemory } from '../frame-memory.js';
 import type { MessageType } from './service.js';
 
 interface RequestReaderOptions<T> {
   readonly type: Pick<MessageType<T>, 'decode'>;
   readonly maxMessageBytes: number;
-  readonly memory: MessageMemory;
+  readonly memory: FrameMemory;
   /** The `grpc-encoding` of the request. */
   readonly encoding: string | undefined;
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import { FarsightError } from '@farsight/protocol';
 import { startDeadline } from './call-deadline.js';
 import { parseTimeoutMs, requestMetadata } from './grpc-headers.js';
 import { frameMessage } from './message-framing.js';
-import type { MessageMemory } from './message-memory.js';
+import type { FrameMemory } from '../frame-memory.js';
 import { RequestReader } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 import type { CallContext, Method } from './service.js';
@@ -14,7 +14,7 @@ export interface CallEnvironment {
   readonly peer: string;
   readonly connection: object;
   readonly maxMessageBytes: number;
-  readonly memory: MessageMemory;
+  readonly memory: FrameMemory;
   /** Ends the call with an error before its function is asked, or returns the method to serve. */
   readonly route: (metadata: ReadonlyMap<string, string>) => Method;
   readonly errorToStatus: (error: unknown) => CallStatus;

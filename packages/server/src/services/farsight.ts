@@ -8,7 +8,7 @@ import {
 import { farsightV1 } from '@farsight/protocol/wire';
 import { service, type CallContext, type Service } from '../grpc/service.js';
 import { answerFrames } from '../session/answer-frames.js';
-import { decodeVideo } from '../session/decode-video.js';
+import { decodeVideo, type DecodeSettings } from '../session/decode-video.js';
 import { markGaps } from '../session/mark-gaps.js';
 import type { StreamPlan } from '../session/stream-plan.js';
 import { newStreamId } from '../session/stream-registry.js';
@@ -49,7 +49,7 @@ async function infer(
     maxWaitingBytes: context.limits.waitingBytes,
     networks: await planRun(context, options, signal),
   };
-  const decoding = { maxPixels: context.limits.framePixels, delivery: plan.delivery };
+  const decoding = decodeSettings(context, plan);
   const answered = answerFrames(decodeVideo(only(received), decoding), plan, signal);
   const stream = context.streams.open(received.frame.stamp.streamId, plan, answered, { watchable: false });
   try {
@@ -72,7 +72,7 @@ async function* streamInfer(
   const first = await messages.next();
   const opening = first.done === true ? undefined : first.value.message;
   const { streamId, plan } = await openStream(context, opening, signal);
-  const decoding = { maxPixels: context.limits.framePixels, delivery: plan.delivery };
+  const decoding = decodeSettings(context, plan);
   const received = receiveFrames(messages, streamId);
   const numbered = plan.delivery === 'live' ? markGaps(received) : received;
   const answered = answerFrames(decodeVideo(numbered, decoding), plan, signal);
@@ -95,6 +95,10 @@ async function* streamInfer(
     stream.close();
     log.info({ ...counts }, 'A stream ended.');
   }
+}
+
+function decodeSettings({ limits, memory }: ServiceContext, { delivery }: StreamPlan): DecodeSettings {
+  return { maxPixels: limits.framePixels, delivery, memory };
 }
 
 type Messages = NonNullable<StreamResponse['message']>;

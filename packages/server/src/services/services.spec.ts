@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { defaultLimits } from '../config.js';
 import { errorToStatus } from '../error-to-status.js';
 import { startGrpcServer, type GrpcServer } from '../grpc/grpc-server.js';
-import { MessageMemory } from '../grpc/message-memory.js';
+import { FrameMemory } from '../frame-memory.js';
 import { testClient, type TestClient } from '../grpc/testing/grpc-client.js';
 import { Lifecycle } from '../lifecycle.js';
 import { createLogger } from '../logging.js';
@@ -38,11 +38,13 @@ async function serve(networks: Networks, limits: Partial<ServiceContext['limits'
   const streams = new StreamRegistry();
   const lifecycle = new Lifecycle();
   const access = new SourceAccess({});
+  const memory = new FrameMemory(1e6);
   const context: ServiceContext = {
     networks,
     streams,
     sources: { watch: async ({ source }) => access.find(source).then(() => expect.unreachable()) },
     limits: { ...defaultLimits, ...limits },
+    memory,
     defaultInFlight: { lossless: 4, live: 2 },
     logger: createLogger('silent'),
   };
@@ -53,7 +55,7 @@ async function serve(networks: Networks, limits: Partial<ServiceContext['limits'
     port: 0,
     services: [...own, healthService(names, lifecycle), ...reflectionServices(names)],
     errorToStatus,
-    memory: new MessageMemory(1e6),
+    memory,
     limits: {
       ...context.limits,
       callsPerConnection: context.limits.streamsPerConnection,

@@ -43,6 +43,7 @@ export async function openStream(
     maxInFlight: Math.min(wanted, framesInFlight),
     maxWaitingBytes: waitingBytes,
     maxAgeMs: maxAgeFor(delivery, maxAgeMs, frameAgeMs),
+    reclaim: (bytes) => context.memory.give(bytes),
     networks: await planRun(context, options, signal),
   };
   return { streamId: streamId === '' ? newStreamId() : streamId, plan };

@@ -2,8 +2,8 @@ import { frameToMessage } from '@farsight/protocol';
 import type { farsightV1 } from '@farsight/protocol/wire';
 import type { CallContext } from '../grpc/service.js';
 import type { Logger } from '../logging.js';
-import { maxAgeFor, type StreamPlan } from '../session/stream-plan.js';
-import type { WatchedSource } from '../sources/shared-source.js';
+import type { StreamPlan } from '../session/stream-plan.js';
+import type { OnWaiting, SourceFacts, WatchedSource } from '../sources/shared-source.js';
 import type { SourceAnswer } from '../sources/source-run.js';
 import type { ServiceContext } from './service-context.js';
 import { infoMessages, replyMessage, summaryMessage } from './stream-messages.js';
@@ -21,18 +21,12 @@ export async function* watchSource(
   { signal, peer }: CallContext,
 ): AsyncGenerator<Response, void> {
   const networks = await planRun(context, options, signal);
-  let onWaiting = (): void => undefined;
-  const waiting = new Promise<'waiting'>((resolve) => (onWaiting = () => resolve('waiting')));
+  let onWaiting: OnWaiting = () => undefined;
+  const waiting = new Promise<SourceFacts>((resolve) => (onWaiting = resolve));
   const opening = context.sources.watch({ source, networks, frames, maxAgeMs, onWaiting }, signal);
   try {
-    const isWaiting = (await Promise.race([opening, waiting])) === 'waiting';
-    const ageOf = (live: boolean): number =>
-      maxAgeFor(live ? 'live' : 'lossless', maxAgeMs, context.limits.frameAgeMs) ?? 0;
-    // Only sources with a name are waited for, and streams have the names of their sources.
-    const unopened = { streamId: source, live: true, away: true, frameCount: undefined };
-    if (isWaiting) yield infoOf(unopened, networks, ageOf(true));
+    yield infoOf(await Promise.race([opening, waiting]), networks);
     const watched = await opening;
-    if (!isWaiting) yield infoOf(watched, networks, ageOf(watched.live));
     yield* replies(watched, context.logger.child({ stream: watched.streamId, peer }), networks);
   } finally {
     opening.then(
@@ -49,7 +43,8 @@ async function* replies(
 ): AsyncGenerator<Response, void> {
   log.info({ networks: networks.map(({ network }) => network.info.name) }, 'Somebody watches a source.');
   try {
-    for await (const answer of answers) yield { message: { $case: 'reply', value: sourceReply(answer) } };
+    for await (const answer of answers)
+      yield { message: { $case: 'reply', value: await sourceReply(answer) } };
     yield { message: { $case: 'summary', value: summaryMessage(counts) } };
   } finally {
     log.info({ ...counts }, 'Somebody has stopped watching a source.');
@@ -57,9 +52,8 @@ async function* replies(
 }
 
 function infoOf(
-  { streamId, live, frameCount = 0, away }: Pick<WatchedSource, 'streamId' | 'live' | 'frameCount' | 'away'>,
+  { streamId, live, frameCount = 0, away, maxAgeMs = 0 }: SourceFacts,
   networks: StreamPlan['networks'],
-  maxAgeMs: number,
 ): Response {
   const source = { live, frameCount, waiting: away };
   // Nothing is sent, so nothing can be in flight.
@@ -67,8 +61,8 @@ function infoOf(
   return { message: { $case: 'info', value } };
 }
 
-function sourceReply(answer: SourceAnswer): farsightV1.SourceReply {
-  const { frame } = answer;
+async function sourceReply(answer: SourceAnswer): Promise<farsightV1.SourceReply> {
+  const frame = await answer.picture?.();
   return {
     // Frames of a live source have no sender who could want to know which were dropped.
     reply: replyMessage({ ...answer, droppedFrames: [] }),

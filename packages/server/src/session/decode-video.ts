@@ -1,5 +1,6 @@
 import { VideoStreamDecoder, type DecodedVideoFrame } from '@farsight/media';
 import type { Delivery } from '@farsight/protocol';
+import type { FrameMemory } from '../frame-memory.js';
 import type { ReceivedFrame } from './answer-frames.js';
 
 /** How video is decoded. */
@@ -7,6 +8,8 @@ export interface DecodeSettings {
   readonly maxPixels: number;
   /** Live: chunks that only lack what they build on are lost; lossless: each is answered with an error. */
   readonly delivery: Delivery;
+  /** Where the bytes of decoded frames go. Default: new memory. */
+  readonly memory?: Pick<FrameMemory, 'take'>;
 }
 
 /**
@@ -35,11 +38,11 @@ export async function* decodeVideo(
 
 /** Most streams have no video in them. */
 class LazyDecoder implements Disposable {
-  readonly #limits: { readonly maxPixels: number };
+  readonly #settings: DecodeSettings;
   #opened: VideoStreamDecoder | undefined;
 
-  constructor(limits: { readonly maxPixels: number }) {
-    this.#limits = limits;
+  constructor(settings: DecodeSettings) {
+    this.#settings = settings;
   }
 
   get opened(): VideoStreamDecoder | undefined {
@@ -47,7 +50,9 @@ class LazyDecoder implements Disposable {
   }
 
   open(): VideoStreamDecoder {
-    return (this.#opened ??= new VideoStreamDecoder(this.#limits));
+    const { maxPixels, memory } = this.#settings;
+    const allocate = memory && ((byteLength: number) => memory.take(byteLength));
+    return (this.#opened ??= new VideoStreamDecoder({ maxPixels, allocate }));
   }
 
   [Symbol.dispose](): void {

@@ -191,6 +191,18 @@ describe('a live FrameLine', () => {
     expect(await next).toMatchObject({ stamp: { index: 1 }, drops: { ...noDrops, queue: 1 } });
   });
 
+  it('gives the memory of dropped frames back, and of no others', () => {
+    const reclaimed: ArrayBuffer[] = [];
+    const line = new FrameLine({ ...planOf('live', 1), reclaim: (bytes) => reclaimed.push(bytes) });
+    const frames = [0, 1, 2, 3].map((index) => frameOf(index));
+    line.add(frames[0]!);
+    line.lane(0).take()?.succeed(resultOf(0));
+    for (const frame of frames.slice(1)) line.add(frame);
+    expect(reclaimed).toEqual([frames[1]!.data.buffer, frames[2]!.data.buffer]);
+    line.close(new Error('over'));
+    expect(reclaimed).toHaveLength(2);
+  });
+
   it('drops by bytes too', () => {
     const line = new FrameLine(planOf('live', 8, { maxWaitingBytes: 100 }));
     for (const index of [0, 1, 2]) line.add(frameOf(index, 60));

@@ -282,6 +282,7 @@ export class FrameLine {
     const [entry] = this.#entries.splice(at, 1);
     if (entry === undefined) return;
     this.#waitingBytes -= entry.frame?.data.length ?? 0;
+    if (entry.frame?.data.buffer instanceof ArrayBuffer) this.#plan.reclaim?.(entry.frame.data.buffer);
     const drops = entry.before ?? newDropTally();
     drops[reason] += 1;
     this.counts.drops[reason] += 1;

@@ -21,6 +21,8 @@ export interface StreamPlan {
   readonly maxWaitingBytes: number;
   /** Live: milliseconds that a frame may wait before it is begun; older ones are dropped. Undefined: as long as it takes. */
   readonly maxAgeMs?: number | undefined;
+  /** Takes back the memory of frames that are dropped. Default: the garbage collector. */
+  readonly reclaim?: ((bytes: ArrayBuffer) => void) | undefined;
   readonly networks: readonly PlannedNetwork[];
 }
 

@@ -110,6 +110,11 @@ export class StreamRegistry {
     };
   }
 
+  /** Number of streams that are open. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Streams that are open. */
   streams(): readonly StreamStatus[] {
     return [...this.#open.values()].map((status) => status());

@@ -7,8 +7,12 @@ import { Watcher } from './watcher.js';
 export interface SharedSourceSetup {
   /** `onAway` is told when the source cannot be reached and is waited for, and when it is back. */
   readonly open: (signal: AbortSignal, onAway: (away: boolean) => void) => Promise<Source>;
-  /** Lists it among the streams while it is waited for before it was open. */
+  /** What is known of it while it is waited for before it was open. */
+  readonly unopened: SourceFacts;
+  /** Lists it among the streams meanwhile. */
   readonly listWaiting: () => { close(): void };
+  /** Milliseconds that its frames may wait before they are begun. */
+  readonly maxAgeMs: (live: boolean) => number | undefined;
   readonly run: (source: Source, wantsFrames: () => boolean, signal: AbortSignal) => SourceRun;
   /** Milliseconds it stays open without watchers, for those who come back. */
   readonly lingerMs: number;
@@ -22,18 +26,26 @@ export interface JoinOptions {
   readonly frames: boolean;
   /** Whether a source with an end may belong to this watcher. */
   readonly alone: boolean;
-  /** Called if the source cannot be reached before it was opened for the first time, and is waited for. */
-  readonly onWaiting?: (() => void) | undefined;
+  readonly onWaiting?: OnWaiting | undefined;
 }
 
-/** A source as one of its watchers sees it. To be disposed when that one leaves. */
-export interface WatchedSource extends Disposable {
+/** Called if a source cannot be reached before it was opened for the first time, and is waited for. */
+export type OnWaiting = (unopened: SourceFacts) => void;
+
+/** What watchers are told of a source first. */
+export interface SourceFacts {
   readonly streamId: string;
   readonly live: boolean;
   /** Number of frames of a source with an end, where it is known. */
   readonly frameCount: number | undefined;
   /** Whether it was away when the watching began: it is live then, and answers come once it is back. */
   readonly away: boolean;
+  /** Milliseconds that its frames may wait before they are begun; undefined: as long as it takes. */
+  readonly maxAgeMs: number | undefined;
+}
+
+/** A source as one of its watchers sees it. To be disposed when that one leaves. */
+export interface WatchedSource extends SourceFacts, Disposable {
   /** Once. */
   readonly answers: AsyncIterable<SourceAnswer>;
   readonly counts: Readonly<SourceCounts>;
@@ -49,7 +61,7 @@ export class SharedSource {
   readonly #stop = new AbortController();
   readonly #watchers = new Set<Watcher>();
   /** Those who are told when it has to be waited for. */
-  readonly #opening = new Set<() => void>();
+  readonly #opening = new Set<OnWaiting>();
   readonly #opened: Promise<Source>;
   #away = false;
   #waiting: { close(): void } | undefined;
@@ -108,8 +120,8 @@ export class SharedSource {
     }
   }
 
-  async #open(onWaiting: () => void): Promise<Source> {
-    if (this.#away) onWaiting();
+  async #open(onWaiting: OnWaiting): Promise<Source> {
+    if (this.#away) onWaiting(this.#setup.unopened);
     this.#opening.add(onWaiting);
     try {
       return await this.#opened;
@@ -122,7 +134,7 @@ export class SharedSource {
     this.#away = away;
     if (!away || this.#isOpen) return;
     this.#waiting ??= this.#setup.listWaiting();
-    for (const tell of this.#opening) tell();
+    for (const tell of this.#opening) tell(this.#setup.unopened);
   }
 
   /** Closes it, unless it belongs to a single watcher, whose leaving does that; who watches gets `reason` thrown. */
@@ -136,8 +148,8 @@ export class SharedSource {
     answers: AsyncIterable<SourceAnswer>,
     counts: Readonly<SourceCounts>,
   ): WatchedSource {
-    const leave = (): void => this.#leave(watcher);
-    return { streamId, live, frameCount, away: this.#away, answers, counts, [Symbol.dispose]: leave };
+    const facts = { streamId, live, frameCount, away: this.#away, maxAgeMs: this.#setup.maxAgeMs(live) };
+    return { ...facts, answers, counts, [Symbol.dispose]: () => this.#leave(watcher) };
   }
 
   #begin(source: Source): void {

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { SourceOptions } from '@farsight/media';
+import { probeImage, type SourceOptions } from '@farsight/media';
 import { FarsightError, noDrops } from '@farsight/protocol';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -135,10 +135,35 @@ describe('a live source', () => {
       hub.watch(order('camera', { frames: true }), signal),
     ]);
     sources[0]?.give(1);
-    expect((await answersOf(plain).next()).value).toMatchObject({ frame: undefined });
+    expect((await answersOf(plain).next()).value).toMatchObject({ picture: undefined });
     const { value } = (await answersOf(seeing).next()) as { value: SourceAnswer };
-    expect(value.frame).toEqual(frameOf(0, 16, 'camera'));
+    expect(await value.picture?.()).toEqual(frameOf(0, 16, 'camera'));
     expect(sources).toHaveLength(1);
+  });
+
+  it('asks for pixels, and makes one JPEG for all who want to see them', async () => {
+    const hub = hubOf();
+    const watched = await Promise.all(
+      [true, true, false].map((frames) => hub.watch(order('camera', { frames }), signal)),
+    );
+    expect(opened).toMatchObject([{ wire: 'raw' }]);
+    const raw = { format: 'gray8', width: 33, height: 17, strideBytes: 33 } as const;
+    sources[0]?.give(1, (index) => ({
+      stamp: { streamId: 'camera', index, ptsUs: 0 },
+      codec: 'raw',
+      raw,
+      data: new Uint8Array(33 * 17),
+    }));
+    const [one, two, none] = await Promise.all(
+      watched.map(async (each) => {
+        const { value } = (await answersOf(each).next()) as { value: SourceAnswer };
+        return value.picture?.();
+      }),
+    );
+    expect(one?.stamp).toEqual({ streamId: 'camera', index: 0, ptsUs: 0 });
+    expect(probeImage(one!.data)).toMatchObject({ codec: 'jpeg', width: 33, height: 17 });
+    expect(two).toBe(one);
+    expect(none).toBeUndefined();
   });
 
   it('drops answers of who is slow, with a count, and holds nobody else up', async () => {
@@ -318,7 +343,8 @@ describe('a source with an end', () => {
       const answers = answersOf(watched);
       for (let i = 0; i < 20; i += 1) {
         const { value } = (await answers.next()) as { value: SourceAnswer };
-        expect(value).toMatchObject({ stamp: { index: i }, drops: noDrops, frame: frameOf(i, 16, 'clip') });
+        expect(value).toMatchObject({ stamp: { index: i }, drops: noDrops });
+        expect(await value.picture?.()).toEqual(frameOf(i, 16, 'clip'));
       }
       expect((await answers.next()).done).toBe(true);
       expect(watched.counts).toMatchObject({ received: 20, answered: 20, drops: noDrops });

@@ -1,9 +1,10 @@
 import { openSource, type Source, type SourceOptions } from '@farsight/media';
 import { FarsightError, type Delivery } from '@farsight/protocol';
+import type { FrameMemory } from '../frame-memory.js';
 import type { Logger } from '../logging.js';
 import type { StreamPlan } from '../session/stream-plan.js';
 import type { StreamRegistry } from '../session/stream-registry.js';
-import { SharedSource, type WatchedSource } from './shared-source.js';
+import { SharedSource, type OnWaiting, type WatchedSource } from './shared-source.js';
 import type { AllowedSource, SourceAccess } from './source-access.js';
 import { SourceLog } from './source-log.js';
 import { runSource } from './source-run.js';
@@ -18,6 +19,8 @@ export interface SourceHubOptions {
   readonly limit: number;
   /** Frames with more pixels are not decoded. */
   readonly maxPixels: number;
+  /** Where the bytes of decoded frames go. Default: new memory. */
+  readonly memory?: Pick<FrameMemory, 'take'>;
   /** What is to be done with the frames of a source, but for its networks. `wantedAgeMs`: see `maxAgeFor`. */
   readonly planFor: (delivery: Delivery, wantedAgeMs: number) => Omit<StreamPlan, 'networks'>;
   /** Milliseconds a live source stays open without watchers; default 5000. */
@@ -35,8 +38,7 @@ export interface WatchOrder {
   readonly frames: boolean;
   /** Milliseconds that frames of a live source may wait before they are begun; 0 (default): as the server has it. */
   readonly maxAgeMs?: number;
-  /** Called if the source cannot be reached yet and is waited for. */
-  readonly onWaiting?: (() => void) | undefined;
+  readonly onWaiting?: OnWaiting | undefined;
 }
 
 /** The sources that this server opened for its clients. */
@@ -84,17 +86,20 @@ export class SourceHub {
     if (this.#closed !== undefined) throw this.#closed;
     this.#makeRoom();
     const { streams, lingerMs = 5000 } = this.#options;
-    const planFor = (delivery: Delivery): StreamPlan => ({
-      ...this.#options.planFor(delivery, maxAgeMs),
+    const planFor = (live: boolean): StreamPlan => ({
+      ...this.#options.planFor(live ? 'live' : 'lossless', maxAgeMs),
       networks,
     });
+    const ageOf = (live: boolean): number | undefined => planFor(live).maxAgeMs;
+    // Only sources with a name are waited for, and streams have the names of their sources.
+    const streamId = source.name ?? source.key;
     const shared: SharedSource = new SharedSource({
       open: (signal, onAway) => this.#openSource(source, signal, onAway),
-      listWaiting: () => listWaiting(source.name ?? source.key, planFor('live'), streams),
-      run: (opened, wantsFrames, signal) => {
-        const plan = planFor(opened.live ? 'live' : 'lossless');
-        return runSource(opened, plan, { streams, wantsFrames }, signal);
-      },
+      unopened: { streamId, live: true, frameCount: undefined, away: true, maxAgeMs: ageOf(true) },
+      listWaiting: () => listWaiting(streamId, planFor(true), streams),
+      maxAgeMs: ageOf,
+      run: (opened, wantsFrames, signal) =>
+        runSource(opened, planFor(opened.live), { streams, wantsFrames }, signal),
       lingerMs,
       onEnd: () => {
         this.#open.delete(shared);
@@ -111,11 +116,14 @@ export class SourceHub {
     signal: AbortSignal,
     onAway: (away: boolean) => void,
   ): Promise<Source> {
-    const { open = openSource, logger, maxPixels } = this.#options;
+    const { open = openSource, logger, maxPixels, memory } = this.#options;
     const log = new SourceLog(logger.child({ source: name }));
     return open(location, {
       signal,
       maxPixels,
+      // Most frames of a busy server are dropped, and executors want pixels: JPEGs are made for those who look.
+      wire: 'raw',
+      ...(memory !== undefined && { allocate: (byteLength: number) => memory.take(byteLength) }),
       // What a client typed itself may be a mistake.
       retryOpening: name !== undefined,
       ...(name !== undefined && { streamId: name }),

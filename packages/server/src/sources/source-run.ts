@@ -1,15 +1,23 @@
 import type { Source } from '@farsight/media';
-import type { EncodedFrame } from '@farsight/protocol';
+import type { CompressedFrame } from '@farsight/protocol';
 import { answerFrames, type ReceivedFrame } from '../session/answer-frames.js';
 import type { FrameAnswer, StreamCounts } from '../session/frame-line.js';
 import { markGaps } from '../session/mark-gaps.js';
 import type { StreamPlan } from '../session/stream-plan.js';
 import type { StreamRegistry } from '../session/stream-registry.js';
-import { KeptFrames } from './kept-frames.js';
+import { KeptFrames } from '../watch/kept-frames.js';
+import { PictureMaker } from '../watch/picture-maker.js';
 
-/** The answer to a frame of a source, with the frame as its source gave it if somebody wanted it. */
+/** Of the JPEGs that watchers get of decoded frames: what they would have made themselves. */
+const quality = 90;
+
+/** The answer to a frame of a source. */
 export interface SourceAnswer extends FrameAnswer {
-  readonly frame: EncodedFrame | undefined;
+  /**
+   * If somebody wanted it, gives the frame as an image: as its source had it, or as a JPEG that is made when the first one
+   * asks. Undefined if there is none. Never rejects.
+   */
+  readonly picture: (() => Promise<CompressedFrame | undefined>) | undefined;
 }
 
 /** What was answered so far. */
@@ -35,13 +43,21 @@ export function runSource(
 ): SourceRun {
   const frames = received(source);
   const answered = answerFrames(source.live ? markGaps(frames) : frames, plan, signal);
-  const kept = new KeptFrames(wantsFrames);
-  answered.observe(kept);
+  const kept = new KeptFrames();
+  answered.observe({
+    onFrame: (frame) => {
+      if (wantsFrames()) kept.keep(frame);
+    },
+    onAnswer: () => undefined,
+  });
   async function* answers(): AsyncGenerator<SourceAnswer, void> {
     const stream = streams.open(source.streamId, plan, answered, source.live ? { source } : {});
+    const pictures = new PictureMaker(quality);
     try {
       for await (const answer of answered.answers) {
-        if (answer.outcome !== undefined) yield { ...answer, frame: kept.take(answer.stamp.index) };
+        if (answer.outcome === undefined) continue;
+        const frame = kept.take(answer.stamp.index);
+        yield { ...answer, picture: frame && once(() => pictures.make(frame)) };
       }
     } finally {
       stream.close();
@@ -49,6 +65,12 @@ export function runSource(
     }
   }
   return { answers: answers(), counts: answered.counts };
+}
+
+/** Several may ask; it is done for the first. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 async function* received(source: Source): AsyncGenerator<ReceivedFrame, void> {

@@ -28,7 +28,7 @@ export class Watcher {
     this.#isLate = false;
     this.counts.received += 1 + totalDrops(drops) - drops.client;
     addDrops(this.counts.drops, drops);
-    this.#waiting.push({ ...answer, drops, frame: this.wantsFrames ? answer.frame : undefined });
+    this.#waiting.push({ ...answer, drops, picture: this.wantsFrames ? answer.picture : undefined });
     if (this.#waiting.length > mostWaiting) this.#dropOldest();
     this.#wake?.();
   }

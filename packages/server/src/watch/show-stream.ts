@@ -3,18 +3,15 @@ import type { StreamCounts } from '../session/frame-line.js';
 import type { StreamMeter } from '../session/stream-meter.js';
 import { planInfos, type StreamPlan } from '../session/stream-plan.js';
 import type { Shown } from '../session/stream-registry.js';
-import type { JpegEncoder } from './jpeg-encoder.js';
+import { PictureMaker } from './picture-maker.js';
 import { WatchedStream } from './watched-stream.js';
 
-/** What streams are shown with. */
-export interface Showing {
-  readonly live: LiveHub;
-  readonly encoder: JpegEncoder;
-}
+/** Of the JPEGs that the page shows of raw frames. */
+const quality = 80;
 
 /** Lets a stream be watched under its id, or one like it. */
 export function showStream(
-  { live, encoder }: Showing,
+  hub: LiveHub,
   id: string,
   plan: StreamPlan,
   meter: StreamMeter,
@@ -25,10 +22,7 @@ export function showStream(
   const labels = Object.fromEntries(
     infos.flatMap(({ tasks }) => tasks.map((task) => [task.name, task.labels] as const)),
   );
-  const stream = live.open(id, { network, labels });
-  return {
-    name: stream.name,
-    observer: new WatchedStream(stream, meter, counts, encoder),
-    close: () => stream.close(),
-  };
+  const live = hub.open(id, { network, labels });
+  const observer = new WatchedStream({ live, meter, counts, pictures: new PictureMaker(quality) });
+  return { name: live.name, observer, close: () => live.close() };
 }

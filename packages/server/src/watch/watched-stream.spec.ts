@@ -4,6 +4,7 @@ import {
   noDrops,
   type DropTally,
   type StillFrame,
+  type CompressedFrame,
   type RawFrame,
 } from '@farsight/protocol';
 import { decodeLive, type LiveMessage } from '@farsight/protocol/live';
@@ -31,12 +32,12 @@ function setUp(): {
   drops: DropTally;
   watch: () => void;
   messages: () => Promise<LiveMessage[]>;
-  encoded: ((jpeg: Uint8Array | undefined) => void)[];
+  encoded: ((jpeg: CompressedFrame | undefined) => void)[];
 } {
   const drops = newDropTally();
   const live = new LiveHub().open('test', { network: 'net', labels: {} });
-  const encoded: ((jpeg: Uint8Array | undefined) => void)[] = [];
-  const encode = (): Promise<Uint8Array | undefined> => new Promise((resolve) => encoded.push(resolve));
+  const encoded: ((jpeg: CompressedFrame | undefined) => void)[] = [];
+  const make = (): Promise<CompressedFrame | undefined> => new Promise((resolve) => encoded.push(resolve));
   const chunks: Uint8Array[] = [];
   const watch = (): void =>
     void live.watch({ send: (parts) => void chunks.push(...parts), end: () => undefined });
@@ -50,7 +51,8 @@ function setUp(): {
     for await (const message of decodeLive(sent())) all.push(message);
     return all.slice(1);
   };
-  return { stream: new WatchedStream(live, meter, { drops }, { encode }), drops, watch, messages, encoded };
+  const stream = new WatchedStream({ live, meter, counts: { drops }, pictures: { make } });
+  return { stream, drops, watch, messages, encoded };
 }
 
 describe('WatchedStream', () => {
@@ -101,22 +103,23 @@ describe('WatchedStream', () => {
     ]);
   });
 
-  it('encodes raw frames one at a time, and shows what cannot be encoded without a picture', async () => {
+  it('encodes answered raw frames one at a time, and shows what cannot be encoded without a picture', async () => {
     const { stream, watch, messages, encoded } = setUp();
     watch();
-    stream.onFrame(rawFrame(0));
-    stream.onFrame(rawFrame(1));
-    stream.onAnswer(answerOf(0));
+    for (const index of [0, 1, 2]) stream.onFrame(rawFrame(index));
+    expect(encoded).toEqual([]);
+    // The first was dropped.
     stream.onAnswer(answerOf(1));
+    stream.onAnswer(answerOf(2));
     expect(encoded).toHaveLength(1);
     expect(await messages()).toEqual([]);
-    encoded[0]?.(Uint8Array.of(1, 2, 3));
+    encoded[0]?.({ ...frameOf(1), data: Uint8Array.of(1, 2, 3) });
     await settled();
-    stream.onFrame(rawFrame(2));
-    stream.onAnswer(answerOf(2));
+    stream.onFrame(rawFrame(3));
+    stream.onAnswer(answerOf(3));
     encoded[1]?.(undefined);
     const shown = await messages();
     expect(shown.map(({ image }) => [...image])).toEqual([[1, 2, 3], []]);
-    expect(shown.map(({ header }) => header)).toMatchObject([{ index: 0 }, { index: 2 }]);
+    expect(shown.map(({ header }) => header)).toMatchObject([{ index: 1 }, { index: 3 }]);
   });
 });

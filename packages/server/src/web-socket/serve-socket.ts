@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { errorForClient, errorToStatus } from '../error-to-status.js';
 import { startDeadline } from '../grpc/call-deadline.js';
 import { messageTooLarge } from '../grpc/message-framing.js';
-import type { MessageMemory } from '../grpc/message-memory.js';
+import type { FrameMemory } from '../frame-memory.js';
 import type { CallEnd } from '../grpc/server-call.js';
 import type { CallContext, Method } from '../grpc/service.js';
 import { Status } from '../grpc/status.js';
@@ -18,7 +18,7 @@ export interface SocketCall {
   readonly maxMessageBytes: number;
   /** Milliseconds that the client gives the call; undefined if it has not said. */
   readonly timeoutMs: number | undefined;
-  readonly memory: MessageMemory;
+  readonly memory: FrameMemory;
   /** Aborted, with a FarsightError, when the server stops waiting for calls. */
   readonly stopping: AbortSignal;
 }

@@ -2,12 +2,12 @@ import { FarsightError } from '@farsight/protocol';
 import type { RawData, WebSocket } from 'ws';
 import { decodeRequest } from '../grpc/decode-request.js';
 import { streamWindowBytes } from '../grpc/flow-control.js';
-import type { MessageMemory } from '../grpc/message-memory.js';
+import type { FrameMemory } from '../frame-memory.js';
 import type { MessageType } from '../grpc/service.js';
 
 interface SocketReaderOptions<T> {
   readonly type: Pick<MessageType<T>, 'decode'>;
-  readonly memory: MessageMemory;
+  readonly memory: FrameMemory;
   readonly signal: AbortSignal;
 }
 
@@ -128,7 +128,7 @@ export class SocketReader<T> implements AsyncIterableIterator<T, undefined> {
 }
 
 /** A message in memory of its own, so that it can be transferred to another thread: ws cuts small ones out of larger pieces. */
-function ownBytes(bytes: Buffer, memory: MessageMemory): Uint8Array {
+function ownBytes(bytes: Buffer, memory: FrameMemory): Uint8Array {
   if (bytes.byteLength === bytes.buffer.byteLength) return bytes;
   const own = memory.take(bytes.length);
   own.set(bytes);

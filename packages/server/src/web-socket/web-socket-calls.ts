@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { FarsightError } from '@farsight/protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { errorForClient, errorToStatus } from '../error-to-status.js';
-import type { MessageMemory } from '../grpc/message-memory.js';
+import type { FrameMemory } from '../frame-memory.js';
 import { limitExceeded, noSuchMethod, shuttingDown, tokenWanted } from '../grpc/refusals.js';
 import type { CallEnd } from '../grpc/server-call.js';
 import type { Method, Service } from '../grpc/service.js';
@@ -25,7 +25,7 @@ export interface WebSocketCallsOptions {
   /** Milliseconds after which a client is asked whether it is still there; it has as long again to answer. */
   readonly keepaliveMs: number;
   /** Where the bytes of messages are put. */
-  readonly memory: MessageMemory;
+  readonly memory: FrameMemory;
   /** Called when a call is over. */
   readonly onCallEnd?: ((path: string, peer: string, end: CallEnd) => void) | undefined;
 }

@@ -28,9 +28,9 @@ export class FakeSource implements Source {
     return undefined;
   }
 
-  /** The next `count` frames are there. */
-  give(count: number): void {
-    for (let i = 0; i < count; i += 1) this.#frames.push(frameOf(this.#next++, 16, this.streamId));
+  /** The next `count` frames are there, as `make` gives them for their index. */
+  give(count: number, make = (index: number): EncodedFrame => frameOf(index, 16, this.streamId)): void {
+    for (let i = 0; i < count; i += 1) this.#frames.push(make(this.#next++));
     this.#wake?.();
   }
 

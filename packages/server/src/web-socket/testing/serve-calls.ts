@@ -1,4 +1,4 @@
-import { MessageMemory } from '../../grpc/message-memory.js';
+import { FrameMemory } from '../../frame-memory.js';
 import type { Service } from '../../grpc/service.js';
 import { startHttpServer, type HttpServer, type HttpServerOptions } from '../../http/http-server.js';
 import { LiveHub } from '../../http/live-hub.js';
@@ -24,7 +24,7 @@ export function serveCalls(
       maxSockets: 256,
       maxMessageBytes: 1 << 20,
       keepaliveMs: 30_000,
-      memory: new MessageMemory(1 << 24),
+      memory: new FrameMemory(1 << 24),
       ...calls,
     },
   });
