@@ -13,11 +13,17 @@ export interface ProcessMemory {
 
 /** Looks at the memory of a process every second. */
 export class MemorySamples implements Disposable {
+  readonly #pid: number;
   readonly #timer: NodeJS.Timeout;
   #samples: ProcessMemory[] = [];
 
   constructor(pid: number) {
-    this.#timer = setInterval(() => this.#samples.push(memoryOf(pid)), everyMs);
+    this.#pid = pid;
+    this.#timer = setInterval(() => this.#samples.push(this.now()), everyMs);
+  }
+
+  now(): ProcessMemory {
+    return memoryOf(this.#pid);
   }
 
   /** Medians since the last call. */
