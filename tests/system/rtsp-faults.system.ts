@@ -1,4 +1,4 @@
-import { openSource, type Source, type SourceOptions } from '@farsight/media';
+import { openSource, type Source, type SourceOptions, type SourceProblem } from '@farsight/media';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../packages/media/src/sources/testing/collect.js';
 import { startClip } from './python/rtsp-camera.js';
@@ -14,6 +14,8 @@ const codings = {
   'H.264': {},
   'small H.264': { size: '160x120' },
   'H.265': { codec: 'h265' },
+  'sliced H.264': { slices: 4 },
+  'sliced H.265': { codec: 'h265', slices: 4 },
   JPEG: { codec: 'jpeg', size: '640x480' },
 } as const satisfies Record<string, Coding>;
 
@@ -156,6 +158,24 @@ describe.each(['jpeg', 'video'] as const)('an RTSP camera, its frames as %s', (w
     expect(shown[0]).toMatchObject({ number: 10, stamp: { index: 0, ptsUs: 0 } });
     expectRightPictures(shown);
   });
+
+  it.each(['sliced H.264', 'sliced H.265'] as const)(
+    'may repeat its parameter sets before each slice of a key frame: %s',
+    async (clip) => {
+      const { path, codec } = played(clip);
+      await using camera = await startClip(path, { codec: codec ?? 'h264', repeatsSets: true });
+      const problems: string[] = [];
+      const url = `rtsp://127.0.0.1:${camera.port}/live`;
+      const onProblem = ({ error }: SourceProblem): void => void problems.push(error.message);
+      await using source = await openSource(url, { ...options, onProblem });
+      const shown = await read(shownFrames(source), 2 * clipFrames);
+      expectOneStream(shown);
+      expectRightPictures(shown);
+      // Where a clip begins again, so do the numbers: key frames 0, 10 and so on are not missing.
+      expect(shown.map(({ number }) => number)).toEqual(expect.arrayContaining([0, 10, 20, 30, 40]));
+      expect(problems).toEqual([]);
+    },
+  );
 
   it.each(wire === 'jpeg' ? (['H.264 with B-frames', 'H.265'] as const) : (['H.265'] as const))(
     'goes on at a key frame when %s is damaged',

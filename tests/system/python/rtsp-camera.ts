@@ -25,6 +25,8 @@ export interface ClipSettings {
   readonly codec?: CameraCodec;
   /** The frame to begin with, in the order of decoding; default: the first. */
   readonly begin?: number;
+  /** Whether parameter sets come before each slice of a key frame. */
+  readonly repeatsSets?: boolean;
   readonly user?: string;
   readonly password?: string;
 }
@@ -42,8 +44,9 @@ export async function startCamera(settings: readonly string[], at = 0): Promise<
 
 /** Starts a camera that shows a clip over and over, as it is coded, from its beginning for each client. */
 export async function startClip(clip: string, settings: ClipSettings = {}): Promise<Camera> {
-  const { codec = 'h264', begin = 0, user, password } = settings;
-  return start([codec, `--clip=${clip}`, `--begin=${begin}`, ...credentials(user, password)]);
+  const { codec = 'h264', begin = 0, repeatsSets = false, user, password } = settings;
+  const repeating = repeatsSets ? ['--repeat-sets'] : [];
+  return start([codec, `--clip=${clip}`, `--begin=${begin}`, ...repeating, ...credentials(user, password)]);
 }
 
 function credentials(user: string | undefined, password: string | undefined): string[] {

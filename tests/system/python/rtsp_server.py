@@ -19,7 +19,7 @@ from gi.repository import GLib, Gst, GstApp, GstRtspServer  # noqa: E402, F401
 
 from rtsp_users import protect  # noqa: E402
 
-# Parameter sets are the parsers': payloaders put them before each slice of a key frame, which parts it.
+# Parameter sets are the parsers', before each key frame. With --repeat-sets they are the payloaders' too, before each of its slices.
 PAYLOADERS = {
     "h264": "rtph264pay name=pay0 pt=96",
     "h265": "rtph265pay name=pay0 pt=96",
@@ -120,12 +120,15 @@ class Camera:
     def __init__(self, options):
         self.codec = options.codec
         self.begin = options.begin
+        self.payloader = PAYLOADERS[options.codec]
+        if options.repeat_sets:
+            self.payloader += " config-interval=-1"
         self.clip = None if options.clip is None else Clip(options.clip, self.codec)
 
     def factory(self):
         factory = GstRtspServer.RTSPMediaFactory()
         source = f"{PICTURE} ! {ENCODERS[self.codec]} ! {PARSERS[self.codec]}" if self.clip is None else CLIP
-        factory.set_launch(f"( {source} ! {PAYLOADERS[self.codec]} )")
+        factory.set_launch(f"( {source} ! {self.payloader} )")
         factory.set_shared(self.clip is None)
         if self.clip is not None:
             factory.connect("media-configure", self.play)
@@ -147,6 +150,7 @@ def main():
     parser.add_argument("--port", default="0", help="where to listen; default: any that is free")
     parser.add_argument("--clip", help="an MP4 or QuickTime file in this format")
     parser.add_argument("--begin", type=int, default=0, help="the frame of the clip to begin with")
+    parser.add_argument("--repeat-sets", action="store_true", help="send parameter sets before each slice of a key frame")
     parser.add_argument("--user")
     parser.add_argument("--password")
     options = parser.parse_args()

@@ -1,7 +1,6 @@
 import { BitReader } from './bit-reader.js';
 import { frameNumbering, type FrameNumbering } from './h264-sequence.js';
-
-const startCode = Buffer.from([0, 0, 1]);
+import { startCode } from './unit-types.js';
 
 /** Types of units (ITU-T H.264, table 7-1). */
 const units = { slice: 1, partition: 2, keySlice: 5, sequence: 7 } as const;

@@ -1,27 +1,4 @@
-import { AV_CODEC_ID_H264, AV_CODEC_ID_HEVC } from 'node-av/constants';
-
-const startCode = Buffer.from([0, 0, 1]);
-
-/** Types of units that say how pictures are coded, and the first of those that are parts of pictures. */
-interface UnitTypes {
-  readonly typeOf: (header: number) => number;
-  readonly isSet: (type: number) => boolean;
-  readonly isPicture: (type: number) => boolean;
-}
-
-/** ITU-T H.264, table 7-1: sequence and picture parameter sets. */
-const h264: UnitTypes = {
-  typeOf: (header) => header & 31,
-  isSet: (type) => type === 7 || type === 8,
-  isPicture: (type) => type >= 1 && type <= 5,
-};
-
-/** ITU-T H.265, table 7-1: video, sequence and picture parameter sets. */
-const h265: UnitTypes = {
-  typeOf: (header) => (header >> 1) & 63,
-  isSet: (type) => type >= 32 && type <= 34,
-  isPicture: (type) => type < 32,
-};
+import { startCode, unitTypesOf } from './unit-types.js';
 
 /**
  * The parameter sets before the first picture of a byte stream (annex B of ITU-T H.264 and H.265), one after the other.
@@ -29,7 +6,7 @@ const h265: UnitTypes = {
  * @returns undefined if there are none, and for other formats
  */
 export function parameterSets(codecId: number, stream: Uint8Array): Buffer | undefined {
-  const types = codecId === AV_CODEC_ID_H264 ? h264 : codecId === AV_CODEC_ID_HEVC ? h265 : undefined;
+  const types = unitTypesOf(codecId);
   if (types === undefined) return undefined;
   const bytes = Buffer.from(stream.buffer, stream.byteOffset, stream.length);
   const sets: Buffer[] = [];

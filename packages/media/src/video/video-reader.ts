@@ -6,6 +6,7 @@ import { KeyFrameGate } from './key-frame-gate.js';
 import { completeJpeg } from './mjpeg-packet.js';
 import { NativePacket, type NativeFrame } from './native-handles.js';
 import { swapsSides } from './orientation.js';
+import { PictureJoiner } from './picture-joiner.js';
 import { Timeline } from './timeline.js';
 import { Turner } from './turner.js';
 import { VideoDecoder } from './video-decoder.js';
@@ -46,6 +47,7 @@ interface Ways {
   readonly decoder?: VideoDecoder | undefined;
   readonly chunks?: ChunkMaker | undefined;
   readonly gate?: KeyFrameGate | undefined;
+  readonly joiner?: PictureJoiner | undefined;
   readonly timeline: Timeline;
 }
 
@@ -56,6 +58,7 @@ export class VideoReader implements AsyncDisposable {
   readonly #decoder: VideoDecoder | undefined;
   readonly #chunks: ChunkMaker | undefined;
   readonly #gate: KeyFrameGate | undefined;
+  readonly #joiner: PictureJoiner | undefined;
   readonly #options: VideoReaderOptions;
   readonly #turner: Turner;
   readonly #timeline: Timeline;
@@ -65,7 +68,7 @@ export class VideoReader implements AsyncDisposable {
   private constructor(
     shown: string,
     demuxer: Demuxer,
-    { decoder, chunks, gate, timeline }: Ways,
+    { decoder, chunks, gate, joiner, timeline }: Ways,
     options: VideoReaderOptions,
   ) {
     this.#shown = shown;
@@ -73,6 +76,7 @@ export class VideoReader implements AsyncDisposable {
     this.#decoder = decoder;
     this.#chunks = chunks;
     this.#gate = gate;
+    this.#joiner = joiner;
     this.#options = options;
     this.#turner = new Turner(demuxer.video.orientation);
     this.#timeline = timeline;
@@ -100,7 +104,8 @@ export class VideoReader implements AsyncDisposable {
       const decoder = staysAsCoded
         ? undefined
         : await VideoDecoder.open(video, input.shown, { delay, maxPixels });
-      return new VideoReader(input.shown, demuxer, { decoder, chunks, gate, timeline }, options);
+      const joiner = live ? PictureJoiner.of(video) : undefined;
+      return new VideoReader(input.shown, demuxer, { decoder, chunks, gate, joiner, timeline }, options);
     } catch (error) {
       await demuxer.close();
       throw error;
@@ -153,15 +158,23 @@ export class VideoReader implements AsyncDisposable {
       if (outcome === 'end') break;
       if (outcome === 'packet') {
         brokenInARow = 0;
-        const passes = this.#gate?.passes(this.#packet) ?? 'yes';
-        if (passes === 'yes') yield this.#packet;
-        else if (passes === 'no-more') this.#reportBroken();
+        yield* this.#usable(this.#joiner?.add(this.#packet) ?? [this.#packet]);
       } else {
         brokenInARow += 1;
         this.#reportBroken();
       }
     }
+    yield* this.#usable(this.#joiner?.flush() ?? []);
     yield undefined;
+  }
+
+  /** Those that can be decoded. */
+  *#usable(packets: Iterable<NativePacket>): Generator<NativePacket, void, undefined> {
+    for (const packet of packets) {
+      const passes = this.#gate?.passes(packet) ?? 'yes';
+      if (passes === 'yes') yield packet;
+      else if (passes === 'no-more') this.#reportBroken();
+    }
   }
 
   async *#framesOf(packet: NativePacket | undefined): AsyncGenerator<CapturedFrame, void, undefined> {
@@ -202,6 +215,7 @@ export class VideoReader implements AsyncDisposable {
 
   async close(): Promise<void> {
     this.#packet[Symbol.dispose]();
+    this.#joiner?.[Symbol.dispose]();
     this.#turner[Symbol.dispose]();
     this.#decoder?.[Symbol.dispose]();
     await this.#demuxer.close();
