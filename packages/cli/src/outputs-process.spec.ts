@@ -16,14 +16,16 @@ const conveyor = fileURLToPath(new URL('../../../samples/conveyor.mp4', import.m
 
 let folder: string;
 let server: CliProcess;
+let address: string;
 let run: readonly string[];
 const at = (name: string): string => join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'farsight-recording-'));
   const ports = ['--port', '0', '--http-port', '0'];
-  server = new CliProcess('serve', 'codes-nano', ...ports, '--log-level', 'warn');
-  const address = await server.printed('out', /farsight run (\S+) codes-nano/);
+  const sources = ['--source', `belt=${conveyor}`];
+  server = new CliProcess('serve', 'codes-nano', ...ports, ...sources, '--log-level', 'warn');
+  address = await server.printed('out', /farsight run (\S+) codes-nano/);
   run = ['run', address, 'codes-nano', conveyor];
 });
 
@@ -144,4 +146,19 @@ describe('a sink of farsight run', () => {
       );
     },
   );
+});
+
+describe('farsight run --on-server', () => {
+  it('writes what the server sees, its pictures and its times', async () => {
+    const outputs = ['--output', at('belt.mp4'), '--results', at('belt.ndjson'), '--max-frames', '60'];
+    await using child = new CliProcess('run', address, 'codes-nano', 'belt', '--on-server', ...outputs);
+    const { code, err } = await child.ended();
+    expect([code, err]).toEqual([0, expect.stringContaining('60 frames')]);
+    const results = linesOf('belt.ndjson');
+    expect(results.map(({ index }) => index)).toEqual([...Array(60).keys()]);
+    expect(new Set(results.map(({ stream }) => stream))).toEqual(new Set(['belt']));
+    expect(await timesOf('belt.mp4')).toEqual(results.map(({ ptsUs }) => ptsUs));
+    await using source = await openSource(at('belt.mp4'));
+    expect(source).toMatchObject({ width: 960, height: 540 });
+  });
 });
