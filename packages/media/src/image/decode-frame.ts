@@ -8,7 +8,7 @@ import {
 } from '@farsight/protocol';
 import { createPixelFrame } from '../pixels/pixel-frame.js';
 import { allocatePixels } from '../pixels/pixel-memory.js';
-import { convertVideo } from '../pixels/yuv420.js';
+import { convertVideo } from '../pixels/convert-video.js';
 import { decodeImage, type DecodeLimits, checkPixels } from './decode-image.js';
 
 /**

@@ -8,27 +8,6 @@ export interface Yuv420 {
   readonly v: Plane;
 }
 
-/**
- * Raw BT.601 video to `rgb24`, bit for bit as OpenCV's cvtColor(COLOR_YUV2RGB_I420) does: four pixels share their chroma,
- * and the factors have 20 bits (1.164, 2.018, -0.391, -0.813, 1.596).
- */
-export function convertVideo({ y, u, v }: Yuv420, to: PixelFrame): void {
-  const { width, height, data, strideBytes } = to;
-  for (let row = 0; row < height; row++) {
-    const luma = row * y.stride;
-    const uRow = (row >> 1) * u.stride;
-    const vRow = (row >> 1) * v.stride;
-    for (let x = 0, at = row * strideBytes; x < width; x++, at += 3) {
-      const cb = u.data[uRow + (x >> 1)]! - 128;
-      const cr = v.data[vRow + (x >> 1)]! - 128;
-      const light = Math.max(0, y.data[luma + x]! - 16) * 1220542 + (1 << 19);
-      data[at] = clamp((light + 1673527 * cr) >> 20);
-      data[at + 1] = clamp((light - 409993 * cb - 852492 * cr) >> 20);
-      data[at + 2] = clamp((light + 2116026 * cb) >> 20);
-    }
-  }
-}
-
 function clamp(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value;
 }

@@ -1,5 +1,5 @@
 import { jpegModule } from '../../gen/jpeg-module.js';
-import { KernelKeeper, type KernelExports, type WasmKernel } from './wasm-kernel.js';
+import { KernelKeeper, type KernelExports, type WasmKernel } from '../../pixels/wasm-kernel.js';
 
 /** What assembly/jpeg exports; see there. Booleans are 0 or 1. */
 interface DecoderCalls extends KernelExports {

@@ -1,5 +1,5 @@
 import { jpegEncoderModule } from '../../gen/jpeg-encoder-module.js';
-import { KernelKeeper, type KernelExports, type WasmKernel } from './wasm-kernel.js';
+import { KernelKeeper, type KernelExports, type WasmKernel } from '../../pixels/wasm-kernel.js';
 
 /** What assembly/jpeg-encoder exports; see there. */
 interface EncoderCalls extends KernelExports {

@@ -1,5 +1,5 @@
 import { FarsightError } from '@farsight/protocol';
-import { onPixelMemoryIdle } from '../../pixels/pixel-memory.js';
+import { onPixelMemoryIdle } from './pixel-memory.js';
 
 /** Part of the WebAssembly API: TypeScript declares it for browsers only. */
 interface WasmApi {
@@ -64,7 +64,7 @@ export class WasmKernel<Calls extends KernelExports> {
     try {
       this.calls.memory.grow(Math.ceil((this.#top - this.#bytes.length) / pageBytes));
     } catch (cause) {
-      const message = 'There is not enough memory for a JPEG image of this size.';
+      const message = 'There is not enough memory for an image of this size.';
       throw new FarsightError('FRAME_TOO_LARGE', message, { cause });
     }
     this.#bytes = new Uint8Array(this.calls.memory.buffer);
