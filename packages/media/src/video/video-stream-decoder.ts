@@ -8,6 +8,7 @@ import { PictureConverter } from './picture-converter.js';
 export type DecodedVideoFrame =
   { readonly frame: RawFrame; readonly error?: undefined } | Extract<DecodedChunk, { error: FarsightError }>;
 
+/** How a stream of video is decoded. */
 export interface VideoStreamDecoderOptions extends DecodeLimits {
   /** Gives the memory that the bytes of frames are written to; see `SourceOptions.allocate`. Default: new memory. */
   readonly allocate?: ((byteLength: number) => Uint8Array) | undefined;
