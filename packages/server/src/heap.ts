@@ -9,8 +9,8 @@ export const collectGarbage: () => void = exposeGc();
 
 /**
  * How often threads that never rest collect their garbage, in milliseconds. What survives a frame or two gets into the old
- * generation, which V8 lets grow for an hour and more before it looks there: an executor's grew by 130 bytes a frame
- * (tests on 180,000 frames), which looks like a leak from outside. Collected, it stays within 1 MB; it takes 5 ms.
+ * generation, which V8 lets grow for long before it looks there: the executors of a server grew by 130 bytes a frame (180,000
+ * frames), which looks like a leak from outside. Collected, they come back to where they were; see docs/decisions/0012.
  */
 export const collectEveryMs = 60_000;
 
