@@ -1,6 +1,6 @@
 import type { PixelFrame } from '@farsight/protocol';
 import { videoModule } from '../gen/video-module.js';
-import type { Plane } from './unpack.js';
+import { copyRows } from './copy-rows.js';
 import { KernelKeeper, type KernelExports } from './wasm-kernel.js';
 import type { Yuv420 } from './yuv420.js';
 
@@ -44,30 +44,12 @@ export function convertVideo({ y, u, v }: Yuv420, to: PixelFrame): void {
     const { bytes, calls } = kernel;
     for (let first = 0; first < height; first += bandRows) {
       const rows = Math.min(bandRows, height - first);
-      const chromaRows = (rows + 1) >> 1;
-      copyRows(y, first, rows, width, bytes.subarray(luma));
-      copyRows(u, first / 2, chromaRows, chromaWidth, bytes.subarray(blue));
-      copyRows(v, first / 2, chromaRows, chromaWidth, bytes.subarray(red));
+      const chromaRows = { first: first / 2, count: (rows + 1) >> 1 };
+      copyRows(y, width, { first, count: rows }, bytes, luma);
+      copyRows(u, chromaWidth, chromaRows, bytes, blue);
+      copyRows(v, chromaWidth, chromaRows, bytes, red);
       calls.convertRows(luma, blue, red, output, width, rows, width, chromaWidth, strideBytes);
       data.set(bytes.subarray(output, output + rows * strideBytes), first * strideBytes);
     }
   });
-}
-
-/** Without what pads them. */
-function copyRows(
-  { data, stride }: Plane,
-  first: number,
-  rows: number,
-  rowBytes: number,
-  to: Uint8Array,
-): void {
-  if (stride === rowBytes) {
-    to.set(data.subarray(first * stride, (first + rows) * stride));
-    return;
-  }
-  for (let row = 0; row < rows; row++) {
-    const start = (first + row) * stride;
-    to.set(data.subarray(start, start + rowBytes), row * rowBytes);
-  }
 }

@@ -1,4 +1,5 @@
 import { bytesPerPixel, type RawLayout } from '@farsight/protocol';
+import { copyRows } from './copy-rows.js';
 
 /** The bytes of a raw frame without padding, plane after plane: themselves if they have none, else a copy. */
 export function tightBytes({ format, width, height, strideBytes }: RawLayout, data: Uint8Array): Buffer {
@@ -13,8 +14,9 @@ export function tightBytes({ format, width, height, strideBytes }: RawLayout, da
   const bytes = Buffer.allocUnsafe(planes.reduce((sum, plane) => sum + plane.rows * plane.rowBytes, 0));
   let [from, to] = [0, 0];
   for (const { rows, rowBytes: length, stride } of planes) {
-    for (let y = 0; y < rows; y++, from += stride, to += length)
-      bytes.set(data.subarray(from, from + length), to);
+    copyRows({ data: data.subarray(from), stride }, length, { count: rows }, bytes, to);
+    from += rows * stride;
+    to += rows * length;
   }
   return bytes;
 }

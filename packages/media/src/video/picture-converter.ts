@@ -13,6 +13,7 @@ import {
   type AVColorSpace,
   type AVPixelFormat,
 } from 'node-av/constants';
+import { copyRows } from '../pixels/copy-rows.js';
 import { allocatePixels } from '../pixels/pixel-memory.js';
 import { NativeFrame, NativeScaler } from './native-handles.js';
 
@@ -124,13 +125,9 @@ function copyPlanes(
   let at = 0;
   for (const [plane, { rows, rowBytes }] of planes.entries()) {
     const source = data?.[plane];
-    const stride = linesize[plane] ?? 0;
     if (source === undefined) throw new FarsightError('INTERNAL', 'A picture has no pixels.');
-    // Most pictures have no padding, and one long copy is quicker than many.
-    const pieces = stride === rowBytes ? 1 : rows;
-    const length = stride === rowBytes ? rows * rowBytes : rowBytes;
-    for (let i = 0; i < pieces; i++, at += length)
-      to.set(source.subarray(i * stride, i * stride + length), at);
+    copyRows({ data: source, stride: linesize[plane] ?? 0 }, rowBytes, { count: rows }, to, at);
+    at += rows * rowBytes;
   }
 }
 
