@@ -9,10 +9,11 @@ export type {
   RawFormat,
   RawFrame,
   RawLayout,
+  RawPlane,
   StillFrame,
   VideoChunk,
 } from './domain/frame.js';
-export { bytesPerPixel, rawByteLength, tightStride } from './domain/frame.js';
+export { bytesPerPixel, rawByteLength, rawPlanes, tightStride } from './domain/frame.js';
 export type { Rotation, VideoConfig } from './domain/video-config.js';
 export { maxPicturesKeptBack } from './domain/video-config.js';
 export type {

@@ -74,7 +74,9 @@ function convertRow(y: usize, u: usize, v: usize, to: usize, width: i32): void {
 /**
  * Converts `rows` rows, the first of which is the first of the two that share a row of chroma.
  *
- * @param yStride - bytes from row to row, as `chromaStride` and `toStride`; each row may be overrun, see `convertRow`
+ * Planes come without padding.
+ *
+ * @param toStride - bytes from row to row; each row may be overrun, see `convertRow`
  */
 export function convertRows(
   y: usize,
@@ -83,12 +85,11 @@ export function convertRows(
   to: usize,
   width: i32,
   rows: i32,
-  yStride: usize,
-  chromaStride: usize,
   toStride: usize,
 ): void {
-  for (let row: i32 = 0; row < rows; row++, y += yStride, to += toStride) {
-    const chroma = <usize>(row >> 1) * chromaStride;
+  const chromaWidth = (width + 1) >> 1;
+  for (let row: i32 = 0; row < rows; row++, y += width, to += toStride) {
+    const chroma = <usize>((row >> 1) * chromaWidth);
     convertRow(y, u + chroma, v + chroma, to, width);
   }
 }

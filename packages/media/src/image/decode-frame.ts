@@ -1,6 +1,7 @@
 import {
   FarsightError,
   checkedRawLayout,
+  rawPlanes,
   type EncodedFrame,
   type PixelFrame,
   type RawFrame,
@@ -9,6 +10,7 @@ import {
 import { createPixelFrame } from '../pixels/pixel-frame.js';
 import { allocatePixels } from '../pixels/pixel-memory.js';
 import { convertVideo } from '../pixels/convert-video.js';
+import type { Plane } from '../pixels/unpack.js';
 import { decodeImage, type DecodeLimits, checkPixels } from './decode-image.js';
 
 /**
@@ -44,16 +46,12 @@ function wrapRaw({ raw, data }: RawFrame, limits: DecodeLimits): PixelFrame {
   return createPixelFrame({ width, height, format, strideBytes: layout.strideBytes }, data);
 }
 
-function decodeVideoFrame({ width, height, strideBytes }: RawLayout, data: Uint8Array): PixelFrame {
-  const chromaStride = Math.ceil(strideBytes / 2);
-  const u = strideBytes * height;
-  const v = u + chromaStride * Math.ceil(height / 2);
-  const pixels = allocatePixels(width, height, 'rgb24');
-  const planes = {
-    y: { data, stride: strideBytes },
-    u: { data: data.subarray(u), stride: chromaStride },
-    v: { data: data.subarray(v), stride: chromaStride },
-  };
-  convertVideo(planes, pixels);
+function decodeVideoFrame(layout: RawLayout, data: Uint8Array): PixelFrame {
+  const [y, u, v] = rawPlanes(layout).map(({ offset, strideBytes }) => ({
+    data: data.subarray(offset),
+    stride: strideBytes,
+  })) as [Plane, Plane, Plane];
+  const pixels = allocatePixels(layout.width, layout.height, 'rgb24');
+  convertVideo({ y, u, v }, pixels);
   return pixels;
 }

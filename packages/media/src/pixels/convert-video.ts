@@ -13,8 +13,6 @@ interface VideoCalls extends KernelExports {
     to: number,
     width: number,
     rows: number,
-    yStride: number,
-    chromaStride: number,
     toStride: number,
   ): void;
 }
@@ -48,7 +46,7 @@ export function convertVideo({ y, u, v }: Yuv420, to: PixelFrame): void {
       copyRows(y, width, { first, count: rows }, bytes, luma);
       copyRows(u, chromaWidth, chromaRows, bytes, blue);
       copyRows(v, chromaWidth, chromaRows, bytes, red);
-      calls.convertRows(luma, blue, red, output, width, rows, width, chromaWidth, strideBytes);
+      calls.convertRows(luma, blue, red, output, width, rows, strideBytes);
       data.set(bytes.subarray(output, output + rows * strideBytes), first * strideBytes);
     }
   });

@@ -1,4 +1,4 @@
-import { FarsightError, rawByteLength, type PixelFrame, type RawLayout } from '@farsight/protocol';
+import { FarsightError, rawByteLength, rawPlanes, type PixelFrame, type RawLayout } from '@farsight/protocol';
 import {
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
@@ -59,7 +59,7 @@ export class PictureConverter implements Disposable {
   async toPixels(picture: NativeFrame): Promise<PixelFrame> {
     const converted = await this.#convert(picture, rgb);
     const pixels = allocatePixels(converted.width, converted.height, 'rgb24');
-    copyPlanes(converted, [{ rows: pixels.height, rowBytes: pixels.strideBytes }], pixels.data);
+    copyPlanes(converted, pixels, pixels.data);
     return pixels;
   }
 
@@ -73,8 +73,7 @@ export class PictureConverter implements Disposable {
     const raw: RawLayout = { format: 'yuv420p', width, height, strideBytes: width };
     const byteLength = rawByteLength(raw);
     const data = allocate(byteLength).subarray(0, byteLength);
-    const chroma = { rows: Math.ceil(height / 2), rowBytes: Math.ceil(width / 2) };
-    copyPlanes(converted, [{ rows: height, rowBytes: width }, chroma, chroma], data);
+    copyPlanes(converted, raw, data);
     return { data, raw };
   }
 
@@ -116,18 +115,12 @@ export class PictureConverter implements Disposable {
   }
 }
 
-/** Copies the planes of a picture one after the other, without what pads their rows. */
-function copyPlanes(
-  { data, linesize }: NativeFrame,
-  planes: readonly { readonly rows: number; readonly rowBytes: number }[],
-  to: Uint8Array,
-): void {
-  let at = 0;
-  for (const [plane, { rows, rowBytes }] of planes.entries()) {
+/** Copies the planes of a picture to a layout without padding. */
+function copyPlanes({ data, linesize }: NativeFrame, layout: RawLayout, to: Uint8Array): void {
+  for (const [plane, { offset, rows, rowBytes }] of rawPlanes(layout).entries()) {
     const source = data?.[plane];
     if (source === undefined) throw new FarsightError('INTERNAL', 'A picture has no pixels.');
-    copyRows({ data: source, stride: linesize[plane] ?? 0 }, rowBytes, { count: rows }, to, at);
-    at += rows * rowBytes;
+    copyRows({ data: source, stride: linesize[plane] ?? 0 }, rowBytes, { count: rows }, to, offset);
   }
 }
 

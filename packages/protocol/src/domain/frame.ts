@@ -87,12 +87,39 @@ export interface PixelFrame extends Disposable {
   readonly data: Uint8Array;
 }
 
-/** Bytes that raw pixels of this layout take: `data` must be exactly as long. */
+/** A plane of raw pixels. */
+export interface RawPlane {
+  /** Bytes before its first row. */
+  readonly offset: number;
+  readonly rows: number;
+  /** Bytes of a row that are pixels. */
+  readonly rowBytes: number;
+  /** Bytes from one row to the next. */
+  readonly strideBytes: number;
+}
+
+/** Where the planes of a layout lie: Y, U and V of `yuv420p`, one of all other formats. */
+export function rawPlanes(layout: RawLayout): readonly [RawPlane, ...RawPlane[]] {
+  const { format, width, height: rows, strideBytes } = layout;
+  const first = { offset: 0, rows, rowBytes: tightStride(format, width), strideBytes };
+  if (format !== 'yuv420p') return [first];
+  const chroma = { rows: half(rows), rowBytes: half(width), strideBytes: half(strideBytes) };
+  const offset = strideBytes * rows;
+  return [first, { ...chroma, offset }, { ...chroma, offset: offset + chroma.strideBytes * chroma.rows }];
+}
+
+function half(size: number): number {
+  return Math.ceil(size / 2);
+}
+
+/**
+ * Bytes that raw pixels of this layout take: `data` must be exactly as long. The last row of packed pixels has no padding.
+ */
 export function rawByteLength(layout: RawLayout): number {
-  const { format, width, height, strideBytes } = layout;
-  if (format !== 'yuv420p') return strideBytes * (height - 1) + width * bytesPerPixel[format];
-  const chromaHeight = Math.ceil(height / 2);
-  return strideBytes * height + 2 * Math.ceil(strideBytes / 2) * chromaHeight;
+  const planes = rawPlanes(layout);
+  const total = planes.reduce((sum, { rows, strideBytes }) => sum + rows * strideBytes, 0);
+  const [{ rowBytes, strideBytes }] = planes;
+  return layout.format === 'yuv420p' ? total : total - (strideBytes - rowBytes);
 }
 
 /** Smallest stride of a row of `width` pixels, in bytes: rows without padding. */

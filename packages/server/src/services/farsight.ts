@@ -73,9 +73,8 @@ async function* streamInfer(
   const opening = first.done === true ? undefined : first.value.message;
   const { streamId, plan } = await openStream(context, opening, signal);
   const decoding = decodeSettings(context, plan);
-  const received = receiveFrames(messages, streamId);
-  const numbered = plan.delivery === 'live' ? markGaps(received) : received;
-  const answered = answerFrames(decodeVideo(numbered, decoding), plan, signal);
+  const received = markGaps(receiveFrames(messages, streamId), plan.delivery);
+  const answered = answerFrames(decodeVideo(received, decoding), plan, signal);
   const { answers, counts } = answered;
   const stream = context.streams.open(streamId, plan, answered);
   const log = context.logger.child({ stream: streamId, peer });

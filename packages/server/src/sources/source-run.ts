@@ -41,8 +41,7 @@ export function runSource(
   { streams, wantsFrames }: { readonly streams: StreamRegistry; readonly wantsFrames: () => boolean },
   signal: AbortSignal,
 ): SourceRun {
-  const frames = received(source);
-  const answered = answerFrames(source.live ? markGaps(frames) : frames, plan, signal);
+  const answered = answerFrames(markGaps(received(source), plan.delivery), plan, signal);
   const kept = new KeptFrames();
   answered.observe({
     onFrame: (frame) => {
