@@ -13,9 +13,9 @@ export function sendLive(stream: LiveStream, response: ServerResponse): void {
   let busySince: number | undefined;
 
   const write = (parts: readonly Uint8Array[]): void => {
-    response.cork();
+    // Not corked: from Node 22 on a corked response says that it needs to drain and then never does. Node itself corks the
+    // socket until the end of the tick.
     const roomLeft = parts.map((part) => response.write(part)).every(Boolean);
-    response.uncork();
     busySince = roomLeft ? undefined : Date.now();
   };
   const stop = stream.watch({
