@@ -21,7 +21,7 @@ let chosen: string | undefined;
 let latest: StatusReport | undefined;
 const streams = new StreamsPanel((name) => {
   // The user's own stream would end, were it watched instead.
-  if (name === player.watched) return;
+  if (player.isOwn && name === player.watched) return;
   chosen = name;
   player.play(name);
   showStreams();
