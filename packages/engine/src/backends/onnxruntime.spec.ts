@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { OnnxSketch } from '../onnx-file/testing/encode-onnx.js';
 import { encodeOnnx } from '../onnx-file/testing/encode-onnx.js';
 import { onnxRuntime } from './onnxruntime.js';
-import type { RuntimeSession, Tensor, TensorType } from './runtime.js';
+import type { RunOutputs, RuntimeSession, Tensor, TensorType } from './runtime.js';
 import { describeBackend } from './testing/describe-backend.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'farsight-backend-'));
@@ -25,6 +25,11 @@ function load(sketch: OnnxSketch): Promise<RuntimeSession> {
 
 function floats(...values: number[]): Tensor {
   return { type: 'float32', dims: [values.length], data: Float32Array.from(values) };
+}
+
+/** Of the first output. */
+function values({ tensors }: RunOutputs): unknown[] {
+  return [...(tensors[0]?.data ?? [])];
 }
 
 /** Numbers of TensorProto.DataType. */
@@ -52,9 +57,29 @@ describe('ONNX Runtime', () => {
       outputs: [{ name: 'y', dims }],
       nodes: [{ op: 'Neg', in: ['x'], out: ['y'] }],
     });
-    const [first] = await session.run([floats(1, 2, 3)]);
-    const [second] = await session.run([floats(4, 5, 6)]);
-    expect([...first!.data, ...second!.data]).toEqual([-1, -2, -3, -4, -5, -6]);
+    const first = await session.run([floats(1, 2, 3)]);
+    const second = await session.run([floats(4, 5, 6)]);
+    expect([...values(first), ...values(second)]).toEqual([-1, -2, -3, -4, -5, -6]);
+    await session.release();
+  });
+
+  it('frees the memory of outputs when they are disposed, without waiting for a collector', async () => {
+    const session = await load({
+      inputs: [{ name: 'x', dims: [3] }],
+      outputs: [
+        { name: 'y', dims: [3] },
+        { name: 'z', dims: [3] },
+      ],
+      nodes: [
+        { op: 'Neg', in: ['x'], out: ['y'] },
+        { op: 'Abs', in: ['x'], out: ['z'] },
+      ],
+    });
+    const outputs = await session.run([floats(1, 2, 3)]);
+    const memory = outputs.tensors.map(({ data }) => data.buffer);
+    expect(memory.map(({ byteLength }) => byteLength)).toEqual([12, 12]);
+    outputs[Symbol.dispose]();
+    expect(memory.map(({ byteLength }) => byteLength)).toEqual([0, 0]);
     await session.release();
   });
 
@@ -64,7 +89,7 @@ describe('ONNX Runtime', () => {
       outputs: [{ name: 'y', elementType: 7, dims: [1, 'found'] }],
       nodes: [{ op: 'NonZero', in: ['x'], out: ['y'] }],
     });
-    for (const [values, found] of [
+    for (const [given, found] of [
       [
         [1, 0, 0, 1],
         [0n, 3n],
@@ -79,8 +104,8 @@ describe('ONNX Runtime', () => {
         [0n, 1n, 2n, 3n],
       ],
     ] as const) {
-      const [output] = await session.run([floats(...values)]);
-      expect(output).toEqual({ type: 'int64', dims: [1, found.length], data: BigInt64Array.from(found) });
+      const { tensors } = await session.run([floats(...given)]);
+      expect(tensors).toEqual([{ type: 'int64', dims: [1, found.length], data: BigInt64Array.from(found) }]);
     }
     await session.release();
   });
@@ -93,8 +118,7 @@ describe('ONNX Runtime', () => {
       weights: [{ name: 'w', dims: [2], bytes: new Uint8Array(Float32Array.of(10, 20).buffer) }],
     });
     for (let round = 0; round < 2; round++) {
-      const [output] = await session.run([floats(1, 2)]);
-      expect([...output!.data]).toEqual([11, 22]);
+      expect(values(await session.run([floats(1, 2)]))).toEqual([11, 22]);
       await expect(session.run([floats(1, 2, 3)])).rejects.toThrow();
     }
     await session.release();
@@ -109,8 +133,7 @@ describe('ONNX Runtime', () => {
       }),
     );
     const session = await onnxRuntime.createSession(path, { intraOpThreads: 2 });
-    const [output] = await session.run([floats(-1, 2)]);
-    expect([...output!.data]).toEqual([1, 2]);
+    expect(values(await session.run([floats(-1, 2)]))).toEqual([1, 2]);
     await session.release();
   });
 

@@ -1,6 +1,8 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { freeMemory } from './free-memory.js';
 import { loadFailure } from './load-failure.js';
 import type {
+  RunOutputs,
   RuntimeBackend,
   RuntimeSession,
   SessionOptions,
@@ -50,15 +52,33 @@ class OnnxSession implements RuntimeSession {
     this.outputs = session.outputMetadata.map(tensorInfo);
   }
 
-  async run(inputs: readonly Tensor[]): Promise<readonly Tensor[]> {
+  async run(inputs: readonly Tensor[]): Promise<RunOutputs> {
     const feeds = Object.fromEntries(this.inputs.map(({ name }, i) => [name, ortTensor(inputs[i])]));
     // No outputs of ours to be written to: the binding copies those into new ones all the same (1.30).
     const results = await this.#session.run(feeds);
-    return this.outputs.map(({ name }) => plainTensor(results[name]));
+    return new OnnxOutputs(this.outputs.map(({ name }) => plainTensor(results[name])));
   }
 
   release(): Promise<void> {
     return this.#session.release();
+  }
+}
+
+/** Tensors whose memory the binding (1.30) allocated for them alone. */
+class OnnxOutputs implements RunOutputs {
+  #tensors: readonly Tensor[];
+
+  constructor(tensors: readonly Tensor[]) {
+    this.#tensors = tensors;
+  }
+
+  get tensors(): readonly Tensor[] {
+    return this.#tensors;
+  }
+
+  [Symbol.dispose](): void {
+    freeMemory(this.#tensors.map(({ data }) => data.buffer as ArrayBuffer));
+    this.#tensors = [];
   }
 }
 

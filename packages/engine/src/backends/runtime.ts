@@ -34,6 +34,12 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
+/** What a run gave. Belongs to whoever asked for the run and disposes it: the tensors must not be used afterwards. */
+export interface RunOutputs extends Disposable {
+  /** In the order of the session's `outputs`. */
+  readonly tensors: readonly Tensor[];
+}
+
 /** What the weights say about one of their inputs or outputs. */
 export interface TensorInfo {
   readonly name: string;
@@ -54,10 +60,10 @@ export interface RuntimeSession {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   /**
-   * Runs on inputs in the order of `inputs`; reads them in place. Returns outputs of their own in the order of `outputs`.
+   * Runs on inputs in the order of `inputs`; reads them in place. Returns outputs of its own, whatever runs come after it.
    * Errors are the library's own: wrap them.
    */
-  run(inputs: readonly Tensor[]): Promise<readonly Tensor[]>;
+  run(inputs: readonly Tensor[]): Promise<RunOutputs>;
   /** Frees everything. The session must not be used afterwards. */
   release(): Promise<void>;
 }

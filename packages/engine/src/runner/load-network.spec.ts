@@ -157,6 +157,20 @@ describe('a loaded network', () => {
     expect((await run).meta.one).toMatchObject({ count: 1 });
     expect(fake.open).toBe(0);
   });
+
+  it('keeps no outputs, of warm-up, of frames, or of those that could not be decoded', async () => {
+    let values = 3;
+    const run = (): readonly Tensor[] => [
+      { type: 'float32', dims: [1, values], data: new Float32Array(values) },
+    ];
+    const fake = backend({ run });
+    const network = await loadNetwork(definition(task('colour')), options, fake);
+    await network.run(frame(1, 2, 3), {});
+    values = 4;
+    await expect(network.run(frame(1, 2, 3), {})).rejects.toThrow(/gives 4/);
+    expect(fake.held).toBe(0);
+    await network.release();
+  });
 });
 
 describe('a network that cannot be loaded', () => {

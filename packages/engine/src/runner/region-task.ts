@@ -95,20 +95,23 @@ export class RegionTask implements PipelineTask {
   async #run(rows: readonly Row[], run: FrameRun): Promise<readonly Found[]> {
     const { runner } = this.#parts;
     if (rows.length === 1) {
-      const outputs = await run.infer(() => runner.run());
+      using outputs = await run.infer(() => runner.run());
       return run.postprocess(() =>
-        rows.map((row) => ({ ...row, result: runner.postprocess(outputs, row.geometry, run.options) })),
+        rows.map((row) => ({
+          ...row,
+          result: runner.postprocess(outputs.tensors, row.geometry, run.options),
+        })),
       );
     }
-    const outputs = await run.infer(async () => {
+    using outputs = await run.infer(async () => {
       const together = await runner.runRows(rows.length, this.#batch.data);
-      if (!areRows(together, rows.length)) throw new Error('Outputs are not rows of the batch.');
+      if (!areRows(together.tensors, rows.length)) throw new Error('Outputs are not rows of the batch.');
       return together;
     });
     return run.postprocess(() =>
       rows.map((row, i) => {
-        const result = runner.postprocess(outputsOfRow(outputs, i), row.geometry, run.options);
-        return { ...row, result };
+        const tensors = outputsOfRow(outputs.tensors, i);
+        return { ...row, result: runner.postprocess(tensors, row.geometry, run.options) };
       }),
     );
   }

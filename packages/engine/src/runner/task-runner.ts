@@ -1,5 +1,11 @@
 import type { PixelFrame, RunOptions, TaskResult } from '@farsight/protocol';
-import type { RuntimeBackend, RuntimeSession, SessionOptions, Tensor } from '../backends/runtime.js';
+import type {
+  RunOutputs,
+  RuntimeBackend,
+  RuntimeSession,
+  SessionOptions,
+  Tensor,
+} from '../backends/runtime.js';
 import type { Decoder } from '../decoders/decoder.js';
 import { makeDecoder } from '../decoders/table.js';
 import type { PreprocessStep, TaskDefinition } from '../definition.js';
@@ -70,12 +76,12 @@ export class TaskRunner {
   }
 
   /** Input to raw outputs. */
-  run(): Promise<readonly Tensor[]> {
+  run(): Promise<RunOutputs> {
     return this.runRows(1, this.data);
   }
 
   /** Inputs of several pictures, one after the other, to raw outputs. */
-  runRows(rows: number, data: InputData): Promise<readonly Tensor[]> {
+  runRows(rows: number, data: InputData): Promise<RunOutputs> {
     const [, ...dims] = inputDims(this.input);
     return this.#session.run([{ type: this.input.type, dims: [rows, ...dims], data }]);
   }

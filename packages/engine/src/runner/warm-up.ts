@@ -1,6 +1,6 @@
 import type { PixelFrame, TaskResult } from '@farsight/protocol';
 import { FarsightError, tightStride } from '@farsight/protocol';
-import type { Tensor } from '../backends/runtime.js';
+import type { RunOutputs } from '../backends/runtime.js';
 import { areAlike, areRows, outputsOfRow } from './batch-outputs.js';
 import { BatchInput, rowsPerRun } from './batch-input.js';
 import type { TaskRunner } from './task-runner.js';
@@ -12,8 +12,8 @@ const anySide = 320;
 export async function warmUp(runner: TaskRunner): Promise<TaskResult> {
   const [width, height] = pictureSize(runner);
   const geometry = runner.preprocess(picture(width, height, () => 114));
-  const outputs = await firstRun(runner);
-  return runner.postprocess(outputs, geometry, {});
+  using outputs = await firstRun(runner);
+  return runner.postprocess(outputs.tensors, geometry, {});
 }
 
 /**
@@ -29,24 +29,27 @@ export async function tryRows(runner: TaskRunner): Promise<number> {
 async function givesTheSame(runner: TaskRunner): Promise<boolean> {
   const batch = new BatchInput();
   batch.begin(2, runner.data);
+  const alone: RunOutputs[] = [];
   try {
-    const alone: (readonly Tensor[])[] = [];
     for (const seed of [1, 2]) {
       runner.preprocess(picture(...pictureSize(runner), noise(seed)));
       batch.add(runner.data);
       alone.push(await runner.run());
     }
-    const together = await runner.runRows(2, batch.data);
+    using together = await runner.runRows(2, batch.data);
+    const { tensors } = together;
     return (
-      areRows(together, 2) && alone.every((outputs, row) => areAlike(outputs, outputsOfRow(together, row)))
+      areRows(tensors, 2) && alone.every((one, row) => areAlike(one.tensors, outputsOfRow(tensors, row)))
     );
   } catch {
     // Weights that only say that they take several.
     return false;
+  } finally {
+    for (const outputs of alone) outputs[Symbol.dispose]();
   }
 }
 
-async function firstRun(runner: TaskRunner): Promise<readonly Tensor[]> {
+async function firstRun(runner: TaskRunner): Promise<RunOutputs> {
   try {
     return await runner.run();
   } catch (cause) {

@@ -21,9 +21,9 @@ export function wholeFrameTask(task: TaskDefinition, runner: TaskRunner): Pipeli
       });
       run.done();
       return async () => {
-        const outputs = await run.infer(() => runner.run());
+        using outputs = await run.infer(() => runner.run());
         return run.postprocess(() => {
-          const found = runner.postprocess(outputs, geometry, run.options);
+          const found = runner.postprocess(outputs.tensors, geometry, run.options);
           return refineResult(placeResult(found, picture, run.size), task.refine);
         });
       };

@@ -33,7 +33,8 @@ export function describeBackend(name: string, fixture: () => BackendFixture): vo
       ['uint8', Uint8Array.of(0, 1, 128, 255)],
     ])('takes and gives %s', async (type, data) => {
       const session = await load(type, [1, 4]);
-      expect(await session.run([{ type, dims: [1, 4], data }])).toEqual([{ type, dims: [1, 4], data }]);
+      using outputs = await session.run([{ type, dims: [1, 4], data }]);
+      expect(outputs.tensors).toEqual([{ type, dims: [1, 4], data }]);
       await session.release();
     });
 
@@ -41,10 +42,10 @@ export function describeBackend(name: string, fixture: () => BackendFixture): vo
       const session = await load('float32', [2]);
       const data = Float32Array.of(1, 2);
       const input: Tensor = { type: 'float32', dims: [2], data };
-      await session.run([input]);
+      (await session.run([input]))[Symbol.dispose]();
       data.set([3, 4]);
-      const [output] = await session.run([input]);
-      expect([...(output?.data ?? [])]).toEqual([3, 4]);
+      using outputs = await session.run([input]);
+      expect([...(outputs.tensors[0]?.data ?? [])]).toEqual([3, 4]);
       await session.release();
     });
 
@@ -52,9 +53,25 @@ export function describeBackend(name: string, fixture: () => BackendFixture): vo
       const session = await load('float32', [null]);
       for (const values of [[1, 2], [1, 2, 3], [4], [5]]) {
         const data = Float32Array.from(values);
-        const [output] = await session.run([{ type: 'float32', dims: [data.length], data }]);
-        expect(output).toEqual({ type: 'float32', dims: [data.length], data });
+        using outputs = await session.run([{ type: 'float32', dims: [data.length], data }]);
+        expect(outputs.tensors).toEqual([{ type: 'float32', dims: [data.length], data }]);
       }
+      await session.release();
+    });
+
+    it('leaves inputs and the outputs of other runs alone when outputs are disposed, also twice', async () => {
+      const session = await load('float32', [2]);
+      const [first, second] = [Float32Array.of(1, 2), Float32Array.of(3, 4)].map((data): Tensor => ({
+        type: 'float32',
+        dims: [2],
+        data,
+      })) as [Tensor, Tensor];
+      const disposed = await session.run([first]);
+      using kept = await session.run([second]);
+      disposed[Symbol.dispose]();
+      disposed[Symbol.dispose]();
+      expect(kept.tensors).toEqual([second]);
+      expect(first.data).toEqual(Float32Array.of(1, 2));
       await session.release();
     });
 

@@ -1,5 +1,12 @@
 import { loadFailure } from '../load-failure.js';
-import type { RuntimeBackend, RuntimeSession, SessionOptions, Tensor, TensorInfo } from '../runtime.js';
+import type {
+  RunOutputs,
+  RuntimeBackend,
+  RuntimeSession,
+  SessionOptions,
+  Tensor,
+  TensorInfo,
+} from '../runtime.js';
 
 /** Weights as a test wants them. */
 export interface FakeWeights {
@@ -15,6 +22,8 @@ export class FakeBackend implements RuntimeBackend {
   readonly created: SessionOptions[] = [];
   /** Sessions not released yet. */
   open = 0;
+  /** Outputs not disposed yet. */
+  held = 0;
   readonly #weights: Readonly<Record<string, FakeWeights>>;
 
   constructor(weights: Readonly<Record<string, FakeWeights>>) {
@@ -38,12 +47,27 @@ export class FakeBackend implements RuntimeBackend {
       outputs: weights.outputs,
       run: (inputs) => {
         if (released) return Promise.reject(new Error('The session was released.'));
-        return Promise.resolve().then(() => weights.run?.(inputs) ?? inputs);
+        return Promise.resolve().then(() => this.#hold(weights.run?.(inputs) ?? inputs));
       },
       release: () => {
         if (!released) this.open--;
         released = true;
         return Promise.resolve();
+      },
+    };
+  }
+
+  #hold(tensors: readonly Tensor[]): RunOutputs {
+    let kept: readonly Tensor[] | undefined = tensors;
+    this.held++;
+    return {
+      get tensors() {
+        if (kept === undefined) throw new Error('The outputs were disposed.');
+        return kept;
+      },
+      [Symbol.dispose]: () => {
+        if (kept !== undefined) this.held--;
+        kept = undefined;
       },
     };
   }
