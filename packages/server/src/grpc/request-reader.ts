@@ -4,6 +4,7 @@ import { decodeRequest } from './decode-request.js';
 import { inflateMessage } from './inflate-message.js';
 import { MessageReader, type RawMessage } from './message-framing.js';
 import type { FrameMemory } from '../frame-memory.js';
+import { Inbox } from '../inbox.js';
 import type { MessageType } from './service.js';
 
 interface RequestReaderOptions<T> {
@@ -15,11 +16,6 @@ interface RequestReaderOptions<T> {
   readonly signal: AbortSignal;
 }
 
-interface Waiter {
-  resolve(message: RawMessage | undefined): void;
-  reject(reason: unknown): void;
-}
-
 /**
  * The request messages of a call, read as they are asked for: while nobody asks, at most one complete message is held and
  * the stream is paused, so that HTTP/2 flow control holds the sender back.
@@ -28,10 +24,7 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
   readonly #stream: ServerHttp2Stream;
   readonly #options: RequestReaderOptions<T>;
   readonly #framing: MessageReader;
-  readonly #complete: RawMessage[] = [];
-  #waiter: Waiter | undefined;
-  #ended = false;
-  #failure: { readonly reason: unknown } | undefined;
+  readonly #inbox = new Inbox<RawMessage>();
 
   constructor(stream: ServerHttp2Stream, options: RequestReaderOptions<T>) {
     this.#stream = stream;
@@ -48,7 +41,9 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   async next(): Promise<IteratorResult<T, undefined>> {
-    const raw = await this.#take();
+    const taken = this.#inbox.take();
+    if (this.#inbox.size === 0 && this.#inbox.open) this.#stream.resume();
+    const raw = await taken;
     if (raw === undefined) return { done: true, value: undefined };
     const { type, encoding, maxMessageBytes } = this.#options;
     const bytes = raw.compressed ? await inflateMessage(raw.data, encoding, maxMessageBytes) : raw.data;
@@ -66,20 +61,9 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
     this.#stream.off('data', this.#onData);
     this.#stream.off('end', this.#onEnd);
     this.#options.signal.removeEventListener('abort', this.#onAbort);
-    this.#complete.length = 0;
-    this.#ended = true;
-    this.#waiter?.resolve(undefined);
+    this.#inbox.clear();
+    this.#inbox.end();
     this.#stream.resume();
-  }
-
-  #take(): Promise<RawMessage | undefined> | RawMessage | undefined {
-    const message = this.#complete.shift();
-    if (message === undefined && this.#failure !== undefined) throw this.#failure.reason;
-    if (this.#complete.length === 0 && !this.#ended) this.#stream.resume();
-    if (message !== undefined || this.#ended) return message;
-    return new Promise((resolve, reject) => {
-      this.#waiter = { resolve, reject };
-    });
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -91,14 +75,7 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
   };
 
   readonly #onMessage = (message: RawMessage): void => {
-    const waiter = this.#waiter;
-    if (waiter === undefined) {
-      this.#complete.push(message);
-      this.#stream.pause();
-      return;
-    }
-    this.#waiter = undefined;
-    waiter.resolve(message);
+    if (this.#inbox.put(message)) this.#stream.pause();
   };
 
   readonly #onEnd = (): void => {
@@ -106,21 +83,17 @@ export class RequestReader<T> implements AsyncIterableIterator<T, undefined> {
       this.#fail(new FarsightError('INVALID_ARGUMENT', 'The request ended inside a message.'));
       return;
     }
-    this.#ended = true;
-    this.#waiter?.resolve(undefined);
-    this.#waiter = undefined;
+    this.#inbox.end();
   };
 
   readonly #onAbort = (): void => {
-    this.#complete.length = 0;
+    this.#inbox.clear();
     this.#fail(this.#options.signal.reason);
   };
 
   #fail(reason: unknown): void {
-    this.#failure ??= { reason };
     this.#stream.off('data', this.#onData);
     this.#stream.off('end', this.#onEnd);
-    this.#waiter?.reject(reason);
-    this.#waiter = undefined;
+    this.#inbox.fail(reason);
   }
 }

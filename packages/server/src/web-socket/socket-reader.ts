@@ -3,17 +3,13 @@ import type { RawData, WebSocket } from 'ws';
 import { decodeRequest } from '../grpc/decode-request.js';
 import { streamWindowBytes } from '../grpc/flow-control.js';
 import type { FrameMemory } from '../frame-memory.js';
+import { Inbox } from '../inbox.js';
 import type { MessageType } from '../grpc/service.js';
 
 interface SocketReaderOptions<T> {
   readonly type: Pick<MessageType<T>, 'decode'>;
   readonly memory: FrameMemory;
   readonly signal: AbortSignal;
-}
-
-interface Waiter {
-  resolve(message: Buffer | undefined): void;
-  reject(reason: unknown): void;
 }
 
 /** What a message that waits costs besides its bytes, so that empty ones are bounded too. */
@@ -27,11 +23,8 @@ const messageCostBytes = 1024;
 export class SocketReader<T> implements AsyncIterableIterator<T, undefined> {
   readonly #socket: WebSocket;
   readonly #options: SocketReaderOptions<T>;
-  readonly #complete: Buffer[] = [];
+  readonly #inbox = new Inbox<Buffer>();
   #waitingBytes = 0;
-  #waiter: Waiter | undefined;
-  #ended = false;
-  #failure: { readonly reason: unknown } | undefined;
 
   constructor(socket: WebSocket, options: SocketReaderOptions<T>) {
     this.#socket = socket;
@@ -47,8 +40,10 @@ export class SocketReader<T> implements AsyncIterableIterator<T, undefined> {
 
   async next(): Promise<IteratorResult<T, undefined>> {
     const { type, memory } = this.#options;
-    const bytes = await this.#take();
+    const wasKept = this.#inbox.size > 0;
+    const bytes = await this.#inbox.take();
     if (bytes === undefined) return { done: true, value: undefined };
+    if (wasKept) this.#makeRoom(bytes);
     return { done: false, value: decodeRequest(type, ownBytes(bytes, memory)) };
   }
 
@@ -61,24 +56,8 @@ export class SocketReader<T> implements AsyncIterableIterator<T, undefined> {
   /** As {@link return}, at once. */
   stop(): void {
     this.#leave();
-    this.#complete.length = 0;
-    this.#ended = true;
-    this.#waiter?.resolve(undefined);
-    this.#waiter = undefined;
-  }
-
-  #take(): Promise<Buffer | undefined> | Buffer | undefined {
-    const message = this.#complete.shift();
-    if (message !== undefined) {
-      this.#waitingBytes -= message.length + messageCostBytes;
-      if (this.#waitingBytes < streamWindowBytes) this.#socket.resume();
-      return message;
-    }
-    if (this.#failure !== undefined) throw this.#failure.reason;
-    if (this.#ended) return undefined;
-    return new Promise((resolve, reject) => {
-      this.#waiter = { resolve, reject };
-    });
+    this.#inbox.clear();
+    this.#inbox.end();
   }
 
   readonly #onMessage = (data: RawData, isBinary: boolean): void => {
@@ -89,34 +68,29 @@ export class SocketReader<T> implements AsyncIterableIterator<T, undefined> {
   };
 
   #arrived(bytes: Buffer): void {
-    const waiter = this.#waiter;
-    if (waiter !== undefined) {
-      this.#waiter = undefined;
-      waiter.resolve(bytes);
-      return;
-    }
-    this.#complete.push(bytes);
+    if (!this.#inbox.put(bytes)) return;
     this.#waitingBytes += bytes.length + messageCostBytes;
     if (this.#waitingBytes >= streamWindowBytes) this.#socket.pause();
   }
 
+  #makeRoom(taken: Buffer): void {
+    this.#waitingBytes -= taken.length + messageCostBytes;
+    if (this.#waitingBytes < streamWindowBytes) this.#socket.resume();
+  }
+
   #end(): void {
-    this.#ended = true;
     this.#leave();
-    this.#waiter?.resolve(undefined);
-    this.#waiter = undefined;
+    this.#inbox.end();
   }
 
   readonly #onAbort = (): void => {
-    this.#complete.length = 0;
+    this.#inbox.clear();
     this.#fail(this.#options.signal.reason);
   };
 
   #fail(reason: unknown): void {
-    this.#failure ??= { reason };
     this.#leave();
-    this.#waiter?.reject(reason);
-    this.#waiter = undefined;
+    this.#inbox.fail(reason);
   }
 
   /** Whatever comes from now on is thrown away; it is read, so that the end of the connection is seen. */
