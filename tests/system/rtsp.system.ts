@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { VideoStreamDecoder, decodeFrame, openSource, type SourceOptions } from '@farsight/media';
 import type { EncodedFrame } from '@farsight/protocol';
 import { describe, expect, it } from 'vitest';
-import { startCamera } from './python/rtsp-camera.js';
+import { startCamera, startClip } from './python/rtsp-camera.js';
 
 /** Average brightness of the frame; the ball makes it more than the black around it. */
 function brightness(frame: EncodedFrame): number {
@@ -97,6 +98,23 @@ describe.each(['tcp', 'udp'] as const)('a real RTSP camera over %s', (rtspTransp
     await expect(refused).rejects.toMatchObject({
       code: 'SOURCE_FAILED',
       message: `Could not open rtsp://***@127.0.0.1:${camera.port}/live as a video: user name or password were not accepted.`,
+    });
+  });
+});
+
+describe('a real RTSP camera that refuses to send its media over TCP', () => {
+  const clip = join(import.meta.dirname, '../../samples/conveyor.mp4');
+
+  it('sends it over UDP, unless TCP is asked for', async () => {
+    await using camera = await startClip(clip, { udpOnly: true });
+    const url = `rtsp://127.0.0.1:${camera.port}/live`;
+    await using source = await openSource(url);
+    const indices: number[] = [];
+    for await (const { stamp } of source) if (indices.push(stamp.index) === 5) break;
+    expect(indices[0]).toBe(0);
+    await expect(openSource(url, { rtspTransport: 'tcp' })).rejects.toMatchObject({
+      code: 'SOURCE_FAILED',
+      message: `Could not open ${url} as a video: it does not send its media over the transport asked for, TCP or UDP.`,
     });
   });
 });

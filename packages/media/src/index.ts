@@ -8,7 +8,14 @@ export { probeImage } from './image/probe-image.js';
 export { pixelFrameCounts, type PixelFrameCounts } from './pixels/pixel-frame.js';
 
 // Sources: where frames come from.
-export type { Ratio, Source, SourceKind, SourceOptions, SourceProblem } from './sources/source.js';
+export type {
+  Ratio,
+  RtspTransport,
+  Source,
+  SourceKind,
+  SourceOptions,
+  SourceProblem,
+} from './sources/source.js';
 export { openSource } from './sources/open-source.js';
 export { Backoff } from './sources/backoff.js';
 export { redactUrl } from './sources/redact-url.js';

@@ -27,6 +27,8 @@ export interface ClipSettings {
   readonly begin?: number;
   /** Whether parameter sets come before each slice of a key frame. */
   readonly repeatsSets?: boolean;
+  /** Whether it refuses to send media over TCP. */
+  readonly udpOnly?: boolean;
   readonly user?: string;
   readonly password?: string;
 }
@@ -44,9 +46,9 @@ export async function startCamera(settings: readonly string[], at = 0): Promise<
 
 /** Starts a camera that shows a clip over and over, as it is coded, from its beginning for each client. */
 export async function startClip(clip: string, settings: ClipSettings = {}): Promise<Camera> {
-  const { codec = 'h264', begin = 0, repeatsSets = false, user, password } = settings;
-  const repeating = repeatsSets ? ['--repeat-sets'] : [];
-  return start([codec, `--clip=${clip}`, `--begin=${begin}`, ...repeating, ...credentials(user, password)]);
+  const { codec = 'h264', begin = 0, repeatsSets = false, udpOnly = false, user, password } = settings;
+  const flags = [...(repeatsSets ? ['--repeat-sets'] : []), ...(udpOnly ? ['--udp-only'] : [])];
+  return start([codec, `--clip=${clip}`, `--begin=${begin}`, ...flags, ...credentials(user, password)]);
 }
 
 function credentials(user: string | undefined, password: string | undefined): string[] {

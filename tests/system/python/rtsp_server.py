@@ -14,8 +14,9 @@ import gi
 
 gi.require_version("Gst", "1.0")
 gi.require_version("GstApp", "1.0")
+gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstApp, GstRtspServer  # noqa: E402, F401
+from gi.repository import GLib, Gst, GstApp, GstRtsp, GstRtspServer  # noqa: E402, F401
 
 from rtsp_users import protect  # noqa: E402
 
@@ -120,6 +121,7 @@ class Camera:
     def __init__(self, options):
         self.codec = options.codec
         self.begin = options.begin
+        self.udp_only = options.udp_only
         self.payloader = PAYLOADERS[options.codec]
         if options.repeat_sets:
             self.payloader += " config-interval=-1"
@@ -130,6 +132,8 @@ class Camera:
         source = f"{PICTURE} ! {ENCODERS[self.codec]} ! {PARSERS[self.codec]}" if self.clip is None else CLIP
         factory.set_launch(f"( {source} ! {self.payloader} )")
         factory.set_shared(self.clip is None)
+        if self.udp_only:
+            factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
         if self.clip is not None:
             factory.connect("media-configure", self.play)
         return factory
@@ -151,6 +155,7 @@ def main():
     parser.add_argument("--clip", help="an MP4 or QuickTime file in this format")
     parser.add_argument("--begin", type=int, default=0, help="the frame of the clip to begin with")
     parser.add_argument("--repeat-sets", action="store_true", help="send parameter sets before each slice of a key frame")
+    parser.add_argument("--udp-only", action="store_true", help="refuse media over TCP")
     parser.add_argument("--user")
     parser.add_argument("--password")
     options = parser.parse_args()

@@ -1,3 +1,4 @@
+import type { RtspTransport } from '@farsight/media';
 import { Option, type Command } from 'commander';
 import { collect } from './catalogue.js';
 import { addConnectionFlags, type ConnectionFlags } from './connection.js';
@@ -20,7 +21,7 @@ export interface RunFlags extends ConnectionFlags, DeliveryFlags, WireFlags {
   readonly score?: number;
   readonly iou?: number;
   readonly maxResults?: number;
-  readonly rtspTransport: 'tcp' | 'udp';
+  readonly rtspTransport: RtspTransport;
   readonly reconnect: boolean;
   readonly onServer?: boolean;
 }
@@ -55,7 +56,9 @@ export function addRunFlags(command: Command): Command {
     .option('--iou <overlap>', 'boxes overlapping a better one by more are removed', decimal(0, 1))
     .option('--max-results <n>', 'most results per task', integer(1, 2 ** 31 - 1))
     .addOption(
-      new Option('--rtsp-transport <how>', 'how RTSP media travels').choices(['tcp', 'udp']).default('tcp'),
+      new Option('--rtsp-transport <how>', 'how RTSP media travels')
+        .choices(['auto', 'tcp', 'udp'])
+        .default('auto'),
     )
     .option('--no-reconnect', 'fail when a camera or stream is lost instead of opening it again')
     .option(

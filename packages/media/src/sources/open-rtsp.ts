@@ -14,7 +14,7 @@ import { openVideo } from './video-source.js';
  */
 export async function openRtsp(url: string, options: SourceOptions): Promise<Source> {
   const { stallTimeoutMs } = videoFrameOptions(options);
-  const { rtspTransport = 'tcp', insecureTls = false } = options;
+  const { rtspTransport = 'auto', insecureTls = false } = options;
   const shown = redactUrl(url);
   const host = await findHost(url, stallTimeoutMs, options.signal);
   const tls: FfmpegOptions = url.toLowerCase().startsWith('rtsps:')

@@ -21,6 +21,9 @@ export interface SourceProblem {
   readonly error: FarsightError;
 }
 
+/** How media travels from an RTSP server. */
+export type RtspTransport = 'auto' | 'tcp' | 'udp';
+
 /** How a source is to be opened and how its frames travel. */
 export interface SourceOptions {
   /** Name of the stream in every frame's stamp. Default: the name of the file, folder, host or device. */
@@ -49,8 +52,11 @@ export interface SourceOptions {
   readonly keepPixels?: boolean;
   /** Ends the source at every wait, opening included: the error is CANCELLED. */
   readonly signal?: AbortSignal;
-  /** How RTSP's media travels. `udp` loses packets rather than waiting for them. Default: `tcp`. */
-  readonly rtspTransport?: 'tcp' | 'udp';
+  /**
+   * How RTSP's media travels. `udp` loses packets rather than waiting for them. Default: `auto`, TCP or, where a camera has none,
+   * UDP.
+   */
+  readonly rtspTransport?: RtspTransport;
   /** Longest silence of a network stream or camera, connecting included, in milliseconds: then it is lost. Default: 5000. */
   readonly stallTimeoutMs?: number;
   /**

@@ -1,4 +1,5 @@
 import type { MediaInput } from '../video/demuxer.js';
+import type { RtspTransport } from './source.js';
 
 /**
  * Containers that a file or a web server may hold. FFmpeg would also take playlists that open other files, and show any text
@@ -39,11 +40,17 @@ export function httpInput(
 /** FFmpeg's options, such as those that say whose certificates to believe. */
 export type FfmpegOptions = Readonly<Record<string, string | number>>;
 
+const rtspTransports: Readonly<Record<RtspTransport, FfmpegOptions>> = {
+  auto: { rtsp_transport: 'tcp+udp', rtsp_flags: 'prefer_tcp' },
+  tcp: { rtsp_transport: 'tcp' },
+  udp: { rtsp_transport: 'udp' },
+};
+
 /** A camera or server that speaks RTSP. */
 export function rtspInput(
   url: string,
   shown: string,
-  transport: 'tcp' | 'udp',
+  transport: RtspTransport,
   stallTimeoutMs: number,
   tls: FfmpegOptions,
 ): MediaInput {
@@ -54,7 +61,7 @@ export function rtspInput(
     countsFromFirst: true,
     options: {
       protocol_whitelist: 'rtsp,rtsps,rtp,rtcp,srtp,udp,tcp,tls,crypto',
-      rtsp_transport: transport,
+      ...rtspTransports[transport],
       allowed_media_types: 'video',
       // A key frame of a large picture comes as hundreds of datagrams at once.
       buffer_size: 1 << 22,

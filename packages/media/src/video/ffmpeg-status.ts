@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { FarsightError, type ErrorCode } from '@farsight/protocol';
 import {
   AVERROR_EOF,
@@ -27,6 +28,8 @@ const reasons = new Map<number, string>([
   [AVERROR_INVALIDDATA, 'the data is not what it should be'],
   [AVERROR_EOF, 'it ended too early'],
   [AVERROR_EXIT, 'it was interrupted'],
+  // RTSP's 461; FFmpeg's own "protocol not supported" sends people looking for what their build lacks.
+  [-constants.errno.EPROTONOSUPPORT, 'it does not send its media over the transport asked for, TCP or UDP'],
 ]);
 
 /** What asking again does not change. RTSP has the same statuses as HTTP. */
