@@ -8,19 +8,17 @@
  */
 
 /** Bytes of two neighbouring pixels -> their channels side by side as 16-bit pairs, for 1, 3 and 4 bytes per pixel. */
-function pairs1(from: usize): v128 {
-  // prettier-ignore
-  return v128.swizzle(v128.load64_zero(from), i8x16(0, -1, 1, -1, 0, -1, 1, -1, 0, -1, 1, -1, -1, -1, -1, -1));
-}
-
-function pairs3(from: usize): v128 {
-  // prettier-ignore
-  return v128.swizzle(v128.load64_zero(from), i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1));
-}
-
-function pairs4(from: usize): v128 {
-  // prettier-ignore
-  return v128.swizzle(v128.load64_zero(from), i8x16(0, -1, 4, -1, 1, -1, 5, -1, 2, -1, 6, -1, -1, -1, -1, -1));
+// @ts-ignore: decorator
+@inline
+function pairs(bytesPerPixel: i32, from: usize): v128 {
+  const pixels = v128.load64_zero(from);
+  if (bytesPerPixel == 1) {
+    return v128.swizzle(pixels, i8x16(0, -1, 1, -1, 0, -1, 1, -1, 0, -1, 1, -1, -1, -1, -1, -1));
+  }
+  if (bytesPerPixel == 3) {
+    return v128.swizzle(pixels, i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1));
+  }
+  return v128.swizzle(pixels, i8x16(0, -1, 4, -1, 1, -1, 5, -1, 2, -1, 6, -1, -1, -1, -1, -1));
 }
 
 /**
@@ -44,9 +42,41 @@ function pack(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /**
- * `dst` (4 bytes per pixel, `count` rounded up to 4) = row between `above` and `below`, which have 1 byte per pixel.
- * Tables: per output pixel a byte offset into the row, and two 16-bit weights that sum to 2048.
+ * `dst` (4 bytes per pixel, `count` rounded up to 4) = row between `above` and `below`. Tables: per output pixel a byte
+ * offset into the row, and two 16-bit weights that sum to 2048. Compiled once for each number of bytes per pixel, so that
+ * nothing asks for it inside.
  */
+// @ts-ignore: decorator
+@inline
+function bilinearRow(
+  bytes: i32,
+  dst: usize,
+  count: i32,
+  above: usize,
+  below: usize,
+  offsets: usize,
+  weights: usize,
+  aboveWeight: i32,
+  belowWeight: i32,
+): void {
+  const wa = i32x4.splat(aboveWeight);
+  const wb = i32x4.splat(belowWeight);
+  for (let i: i32 = 0; i < count; i += 4) {
+    const table = (<usize>i) << 2;
+    const o0 = <usize>load<u32>(offsets + table);
+    const o1 = <usize>load<u32>(offsets + table, 4);
+    const o2 = <usize>load<u32>(offsets + table, 8);
+    const o3 = <usize>load<u32>(offsets + table, 12);
+    const w = weights + table;
+    const p0 = between(pairs(bytes, above + o0), pairs(bytes, below + o0), v128.load32_splat(w), wa, wb);
+    const p1 = between(pairs(bytes, above + o1), pairs(bytes, below + o1), v128.load32_splat(w, 4), wa, wb);
+    const p2 = between(pairs(bytes, above + o2), pairs(bytes, below + o2), v128.load32_splat(w, 8), wa, wb);
+    const p3 = between(pairs(bytes, above + o3), pairs(bytes, below + o3), v128.load32_splat(w, 12), wa, wb);
+    v128.store(dst + table, pack(p0, p1, p2, p3));
+  }
+}
+
+/** Rows of 1 byte per pixel: see {@link bilinearRow}. */
 export function bilinearRow1(
   dst: usize,
   count: i32,
@@ -57,24 +87,10 @@ export function bilinearRow1(
   aboveWeight: i32,
   belowWeight: i32,
 ): void {
-  const wa = i32x4.splat(aboveWeight);
-  const wb = i32x4.splat(belowWeight);
-  for (let i: i32 = 0; i < count; i += 4) {
-    const table = (<usize>i) << 2;
-    const o0 = <usize>load<u32>(offsets + table);
-    const o1 = <usize>load<u32>(offsets + table, 4);
-    const o2 = <usize>load<u32>(offsets + table, 8);
-    const o3 = <usize>load<u32>(offsets + table, 12);
-    const w = weights + table;
-    const p0 = between(pairs1(above + o0), pairs1(below + o0), v128.load32_splat(w), wa, wb);
-    const p1 = between(pairs1(above + o1), pairs1(below + o1), v128.load32_splat(w, 4), wa, wb);
-    const p2 = between(pairs1(above + o2), pairs1(below + o2), v128.load32_splat(w, 8), wa, wb);
-    const p3 = between(pairs1(above + o3), pairs1(below + o3), v128.load32_splat(w, 12), wa, wb);
-    v128.store(dst + table, pack(p0, p1, p2, p3));
-  }
+  bilinearRow(1, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
 }
 
-/** As {@link bilinearRow1}, for 3 bytes per pixel. */
+/** Rows of 3 bytes per pixel. */
 export function bilinearRow3(
   dst: usize,
   count: i32,
@@ -85,24 +101,10 @@ export function bilinearRow3(
   aboveWeight: i32,
   belowWeight: i32,
 ): void {
-  const wa = i32x4.splat(aboveWeight);
-  const wb = i32x4.splat(belowWeight);
-  for (let i: i32 = 0; i < count; i += 4) {
-    const table = (<usize>i) << 2;
-    const o0 = <usize>load<u32>(offsets + table);
-    const o1 = <usize>load<u32>(offsets + table, 4);
-    const o2 = <usize>load<u32>(offsets + table, 8);
-    const o3 = <usize>load<u32>(offsets + table, 12);
-    const w = weights + table;
-    const p0 = between(pairs3(above + o0), pairs3(below + o0), v128.load32_splat(w), wa, wb);
-    const p1 = between(pairs3(above + o1), pairs3(below + o1), v128.load32_splat(w, 4), wa, wb);
-    const p2 = between(pairs3(above + o2), pairs3(below + o2), v128.load32_splat(w, 8), wa, wb);
-    const p3 = between(pairs3(above + o3), pairs3(below + o3), v128.load32_splat(w, 12), wa, wb);
-    v128.store(dst + table, pack(p0, p1, p2, p3));
-  }
+  bilinearRow(3, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
 }
 
-/** As {@link bilinearRow1}, for 4 bytes per pixel. The fourth byte of `dst` becomes 0. */
+/** Rows of 4 bytes per pixel, the fourth of which becomes 0. */
 export function bilinearRow4(
   dst: usize,
   count: i32,
@@ -113,21 +115,7 @@ export function bilinearRow4(
   aboveWeight: i32,
   belowWeight: i32,
 ): void {
-  const wa = i32x4.splat(aboveWeight);
-  const wb = i32x4.splat(belowWeight);
-  for (let i: i32 = 0; i < count; i += 4) {
-    const table = (<usize>i) << 2;
-    const o0 = <usize>load<u32>(offsets + table);
-    const o1 = <usize>load<u32>(offsets + table, 4);
-    const o2 = <usize>load<u32>(offsets + table, 8);
-    const o3 = <usize>load<u32>(offsets + table, 12);
-    const w = weights + table;
-    const p0 = between(pairs4(above + o0), pairs4(below + o0), v128.load32_splat(w), wa, wb);
-    const p1 = between(pairs4(above + o1), pairs4(below + o1), v128.load32_splat(w, 4), wa, wb);
-    const p2 = between(pairs4(above + o2), pairs4(below + o2), v128.load32_splat(w, 8), wa, wb);
-    const p3 = between(pairs4(above + o3), pairs4(below + o3), v128.load32_splat(w, 12), wa, wb);
-    v128.store(dst + table, pack(p0, p1, p2, p3));
-  }
+  bilinearRow(4, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
 }
 
 /** `dst` (4 bytes per pixel) = `count` pixels of `src` at the byte offsets given, untouched: nearest and no resize. */
@@ -164,7 +152,7 @@ export function filterAcross(
     let high = i32x4.splat(0);
     let low = i32x4.splat(1 << 21);
     for (let t: i32 = 0; t < pairCount; t++) {
-      const pixels = bytesPerPixel == 3 ? pairs3(from) : bytesPerPixel == 4 ? pairs4(from) : pairs1(from);
+      const pixels = pairs(bytesPerPixel, from);
       high = i32x4.add(high, i32x4.dot_i16x8_s(pixels, v128.load32_splat(w)));
       low = i32x4.add(low, i32x4.dot_i16x8_s(pixels, v128.load32_splat(w, 4)));
       from += step;
@@ -193,10 +181,8 @@ export function filterDown(dst: usize, count: i32, rows: usize, weights: usize, 
       const b = v128.load(<usize>load<u32>(rows + (t << 3), 4) + (i << 2));
       const weightHigh = v128.load32_splat(weights + (t << 3));
       const weightLow = v128.load32_splat(weights + (t << 3), 4);
-      // prettier-ignore
-      const left = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      // prettier-ignore
-      const right = v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+          const left = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+          const right = v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
       const p0 = i16x8.extend_low_i8x16_u(left);
       const p1 = i16x8.extend_high_i8x16_u(left);
       const p2 = i16x8.extend_low_i8x16_u(right);

@@ -23,7 +23,7 @@ export interface PixelKernels {
   storeHalves(dst: number, count: number, src: number, channel: number, table: number): void;
 }
 
-/** See `bilinearRow1` in `assembly/pixels.ts`. */
+/** See `bilinearRow` in `assembly/pixels.ts`. */
 export type BilinearRow = (
   dst: number,
   count: number,
