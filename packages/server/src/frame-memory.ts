@@ -8,8 +8,9 @@ const granuleBytes = 64 * 1024;
 const largestKeptBytes = 2 * 2 ** 20;
 
 /**
- * Memory for the bytes of frames, as messages that carry them and as decoded pictures, used again where it comes back. Without it every frame's bytes would be new memory that lies about
- * until some thread's collector runs, up to 32 MB in each (measured with frames of 100 and 370 KB: 60 MB less, same CPU).
+ * Memory for the bytes of frames, as messages that carry them and as decoded pictures, used again where it comes back.
+ * Without it every frame's bytes would be new memory that lies about until some thread's collector runs, up to 32 MB in each
+ * (measured with frames of 100 and 370 KB: 60 MB less, same CPU).
  */
 export class FrameMemory {
   readonly #maxFreeBytes: number;
