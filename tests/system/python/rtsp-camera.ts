@@ -36,7 +36,7 @@ export interface ClipSettings {
 /**
  * Starts a camera that shows a moving test picture.
  *
- * @param settings - codec (`h264`, `h265`, `jpeg`), and user and password if it is to want them
+ * @param settings - codec (`h264`, `h265`, `vp8`, `vp9`, `jpeg`), and user and password if it is to want them
  * @param at - the port; default: any that is free
  */
 export async function startCamera(settings: readonly string[], at = 0): Promise<Camera> {

@@ -24,16 +24,22 @@ from rtsp_users import protect  # noqa: E402
 PAYLOADERS = {
     "h264": "rtph264pay name=pay0 pt=96",
     "h265": "rtph265pay name=pay0 pt=96",
+    "vp8": "rtpvp8pay name=pay0 pt=96",
+    "vp9": "rtpvp9pay name=pay0 pt=96",
     "jpeg": "rtpjpegpay name=pay0 pt=26",
 }
 ENCODERS = {
     "h264": "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=25",
     "h265": "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=25",
+    "vp8": "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=25",
+    "vp9": "vp9enc deadline=1 cpu-used=8 keyframe-max-dist=25",
     "jpeg": "jpegenc",
 }
 PARSERS = {
     "h264": "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au",
     "h265": "h265parse config-interval=-1 ! video/x-h265,stream-format=byte-stream,alignment=au",
+    "vp8": "identity",
+    "vp9": "identity",
     "jpeg": "jpegparse",
 }
 PICTURE = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=25/1"

@@ -1,11 +1,17 @@
 import type { VideoChunk, VideoConfig } from '@farsight/protocol';
-import { AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_PKT_DATA_NEW_EXTRADATA } from 'node-av/constants';
+import {
+  AV_CODEC_ID_H264,
+  AV_CODEC_ID_HEVC,
+  AV_CODEC_ID_VP9,
+  AV_PKT_DATA_NEW_EXTRADATA,
+} from 'node-av/constants';
 import { ChunkTimeline } from './chunk-timeline.js';
 import { codecString } from './codec-string.js';
 import type { VideoStream } from './demuxer.js';
 import type { NativePacket } from './native-handles.js';
 import { turnOf } from './orientation.js';
 import { parameterSets } from './parameter-sets.js';
+import { isVp9KeyFrame } from './vp9-key-frame.js';
 
 /** A chunk without its stamp. */
 export type ChunkBody = Pick<VideoChunk, 'data' | 'keyFrame' | 'config'>;
@@ -42,9 +48,10 @@ export class ChunkMaker {
 
   /** The packet, copied; undefined before the first key frame, where nothing can be decoded. */
   chunkOf(packet: NativePacket): { readonly ptsUs: number; readonly chunk: ChunkBody } | undefined {
-    const keyFrame = packet.isKeyframe;
     const { data } = packet;
-    if (data === null || !(this.#begun || keyFrame)) return undefined;
+    if (data === null) return undefined;
+    const keyFrame = packet.isKeyframe || this.#knowsBetter(data);
+    if (!this.#begun && !keyFrame) return undefined;
     this.#begun = true;
     const changed = packet.getSideData(AV_PKT_DATA_NEW_EXTRADATA);
     if (changed !== null) this.#configure(changed);
@@ -52,6 +59,11 @@ export class ChunkMaker {
     if (!keyFrame) return { ptsUs, chunk: { data: new Uint8Array(data), keyFrame } };
     this.#look(data);
     return { ptsUs, chunk: { data: this.#withParameterSets(data), keyFrame, config: this.#config } };
+  }
+
+  /** FFmpeg (8.0) does not tell key frames of VP9 that come over RTP. */
+  #knowsBetter(data: Buffer): boolean {
+    return this.#video.parameters.codecId === AV_CODEC_ID_VP9 && isVp9KeyFrame(data);
   }
 
   /** A camera that changes its format without a break tells with a key frame. */
