@@ -136,6 +136,20 @@ describe('an RTSP camera', () => {
   );
 });
 
+it('an RTSP camera without key frames is told of, and shown as soon as it has one', async () => {
+  const said = /^rtsp:.* has sent video for 4 s without a key frame .* the next one\.$/;
+  let isSaid = false;
+  // One in ten pictures is a key frame.
+  const fault = losesPictures((picture) => !isSaid && picture % 10 === 0);
+  await using watched = await watch('H.264', { rtspTransport: 'tcp', stallTimeoutMs: 2000 }, fault);
+  const shown = read(watched.frames, 10);
+  while (!isSaid) {
+    await watched.problem();
+    isSaid = watched.problems.some((problem) => said.test(problem));
+  }
+  expectRightPictures(await shown);
+});
+
 describe.each(['jpeg', 'video'] as const)('an RTSP camera, its frames as %s', (wire) => {
   const options: SourceOptions = { wire, stallTimeoutMs: 3000 };
 

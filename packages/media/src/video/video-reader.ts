@@ -1,5 +1,6 @@
 import { FarsightError } from '@farsight/protocol';
 import { AV_CODEC_ID_MJPEG } from 'node-av/constants';
+import { BlankTime } from './blank-time.js';
 import { ChunkMaker, type ChunkBody } from './chunk-maker.js';
 import { Demuxer, type MediaInput, type VideoStream } from './demuxer.js';
 import { KeyFrameGate } from './key-frame-gate.js';
@@ -42,8 +43,14 @@ function longestGapOf({ stallTimeoutMs }: MediaInput): number | undefined {
   return stallTimeoutMs === undefined ? undefined : 1000 * (stallTimeoutMs + 1000);
 }
 
+/** Cameras have key frames every second or two; some that save what they can, every ten. */
+function longestBlankOf({ stallTimeoutMs = Infinity }: MediaInput): number {
+  return 2 * stallTimeoutMs;
+}
+
 /** What becomes of packets. */
 interface Ways {
+  readonly blank: BlankTime;
   readonly decoder?: VideoDecoder | undefined;
   readonly chunks?: ChunkMaker | undefined;
   readonly gate?: KeyFrameGate | undefined;
@@ -62,13 +69,14 @@ export class VideoReader implements AsyncDisposable {
   readonly #options: VideoReaderOptions;
   readonly #turner: Turner;
   readonly #timeline: Timeline;
+  readonly #blank: BlankTime;
   readonly #packet = new NativePacket();
   #counted = 0;
 
   private constructor(
     shown: string,
     demuxer: Demuxer,
-    { decoder, chunks, gate, joiner, timeline }: Ways,
+    { decoder, chunks, gate, joiner, timeline, blank }: Ways,
     options: VideoReaderOptions,
   ) {
     this.#shown = shown;
@@ -80,6 +88,7 @@ export class VideoReader implements AsyncDisposable {
     this.#options = options;
     this.#turner = new Turner(demuxer.video.orientation);
     this.#timeline = timeline;
+    this.#blank = blank;
   }
 
   /** @throws FarsightError SOURCE_FAILED, FRAME_TOO_LARGE, CANCELLED */
@@ -105,7 +114,9 @@ export class VideoReader implements AsyncDisposable {
         ? undefined
         : await VideoDecoder.open(video, input.shown, { delay, maxPixels });
       const joiner = live ? PictureJoiner.of(video) : undefined;
-      return new VideoReader(input.shown, demuxer, { decoder, chunks, gate, joiner, timeline }, options);
+      const blank = new BlankTime(live ? longestBlankOf(input) : Infinity);
+      const ways = { decoder, chunks, gate, joiner, timeline, blank };
+      return new VideoReader(input.shown, demuxer, ways, options);
     } catch (error) {
       await demuxer.close();
       throw error;
@@ -144,6 +155,7 @@ export class VideoReader implements AsyncDisposable {
     for await (const packet of this.#packets(signal)) {
       for await (const frame of this.#framesOf(packet)) {
         count += 1;
+        this.#blank.ends();
         yield frame;
       }
     }
@@ -158,6 +170,7 @@ export class VideoReader implements AsyncDisposable {
       if (outcome === 'end') break;
       if (outcome === 'packet') {
         brokenInARow = 0;
+        if (this.#blank.grows()) this.#reportBlank();
         yield* this.#usable(this.#joiner?.add(this.#packet) ?? [this.#packet]);
       } else {
         brokenInARow += 1;
@@ -210,6 +223,16 @@ export class VideoReader implements AsyncDisposable {
   #reportBroken(): void {
     this.#options.onBroken(
       new FarsightError('SOURCE_FAILED', `Part of ${this.#shown} is broken and was left out.`),
+    );
+  }
+
+  #reportBlank(): void {
+    const seconds = this.#blank.longestMs / 1000;
+    this.#options.onBroken(
+      new FarsightError(
+        'SOURCE_FAILED',
+        `${this.#shown} has sent video for ${seconds} s without a key frame that can be decoded; frames begin with the next one.`,
+      ),
     );
   }
 
