@@ -41,14 +41,10 @@ function pack(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 
-/**
- * `dst` (4 bytes per pixel, `count` rounded up to 4) = row between `above` and `below`. Tables: per output pixel a byte
- * offset into the row, and two 16-bit weights that sum to 2048. Compiled once for each number of bytes per pixel, so that
- * nothing asks for it inside.
- */
+/** {@link bilinearRow} for a number of bytes per pixel that is known to the compiler: nothing asks for it inside. */
 // @ts-ignore: decorator
 @inline
-function bilinearRow(
+function bilinearRowOf(
   bytes: i32,
   dst: usize,
   count: i32,
@@ -76,8 +72,11 @@ function bilinearRow(
   }
 }
 
-/** Rows of 1 byte per pixel: see {@link bilinearRow}. */
-export function bilinearRow1(
+/**
+ * `dst` (4 bytes per pixel, `count` rounded up to 4) = row between `above` and `below`, which have 1, 3 or 4 bytes per pixel; of
+ * 4 the last becomes 0. Tables: per output pixel a byte offset into the row, and two 16-bit weights that sum to 2048.
+ */
+export function bilinearRow(
   dst: usize,
   count: i32,
   above: usize,
@@ -86,36 +85,15 @@ export function bilinearRow1(
   weights: usize,
   aboveWeight: i32,
   belowWeight: i32,
+  bytesPerPixel: i32,
 ): void {
-  bilinearRow(1, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
-}
-
-/** Rows of 3 bytes per pixel. */
-export function bilinearRow3(
-  dst: usize,
-  count: i32,
-  above: usize,
-  below: usize,
-  offsets: usize,
-  weights: usize,
-  aboveWeight: i32,
-  belowWeight: i32,
-): void {
-  bilinearRow(3, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
-}
-
-/** Rows of 4 bytes per pixel, the fourth of which becomes 0. */
-export function bilinearRow4(
-  dst: usize,
-  count: i32,
-  above: usize,
-  below: usize,
-  offsets: usize,
-  weights: usize,
-  aboveWeight: i32,
-  belowWeight: i32,
-): void {
-  bilinearRow(4, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
+  if (bytesPerPixel == 1) {
+    bilinearRowOf(1, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
+  } else if (bytesPerPixel == 3) {
+    bilinearRowOf(3, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
+  } else {
+    bilinearRowOf(4, dst, count, above, below, offsets, weights, aboveWeight, belowWeight);
+  }
 }
 
 /** `dst` (4 bytes per pixel) = `count` pixels of `src` at the byte offsets given, untouched: nearest and no resize. */
@@ -181,8 +159,8 @@ export function filterDown(dst: usize, count: i32, rows: usize, weights: usize, 
       const b = v128.load(<usize>load<u32>(rows + (t << 3), 4) + (i << 2));
       const weightHigh = v128.load32_splat(weights + (t << 3));
       const weightLow = v128.load32_splat(weights + (t << 3), 4);
-          const left = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-          const right = v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      const left = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const right = v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
       const p0 = i16x8.extend_low_i8x16_u(left);
       const p1 = i16x8.extend_high_i8x16_u(left);
       const p2 = i16x8.extend_low_i8x16_u(right);

@@ -1,6 +1,6 @@
 import type { LinearTable } from '../linear-table.js';
 import type { SourceRows } from '../source-rows.js';
-import type { BilinearRow, PixelMemory } from '../wasm/pixels.js';
+import type { PixelKernels } from '../wasm/pixels.js';
 import type { RowSampler } from './row-sampler.js';
 import { outputRowBytes, sourceRowBytes } from './row-sampler.js';
 
@@ -25,7 +25,7 @@ export function bilinearSampler(plan: BilinearPlan): RowSampler {
   const slots = [0, 0];
   const held = [-1, -1];
   let memory: Uint8Array;
-  let bilinearRow: BilinearRow;
+  let kernels: PixelKernels;
   let base = 0;
   let dst = 0;
 
@@ -34,7 +34,7 @@ export function bilinearSampler(plan: BilinearPlan): RowSampler {
 
     bind(pixelMemory, at) {
       memory = new Uint8Array(pixelMemory.buffer);
-      bilinearRow = kernelFor(source.pixelBytes, pixelMemory);
+      ({ kernels } = pixelMemory);
       base = at;
       dst = base + 2 * tableBytes;
       slots[0] = dst + tableBytes;
@@ -63,7 +63,10 @@ export function bilinearSampler(plan: BilinearPlan): RowSampler {
       };
       const a = fetch(above, below);
       const b = fetch(below, above);
-      bilinearRow(dst, count, a, b, base, base + tableBytes, down.weights[2 * y]!, down.weights[2 * y + 1]!);
+      const aboveWeight = down.weights[2 * y]!;
+      const belowWeight = down.weights[2 * y + 1]!;
+      const weights = base + tableBytes;
+      kernels.bilinearRow(dst, count, a, b, base, weights, aboveWeight, belowWeight, source.pixelBytes);
       return dst;
     },
   };
@@ -71,11 +74,6 @@ export function bilinearSampler(plan: BilinearPlan): RowSampler {
   function inside(row: number): number {
     return Math.min(sourceHeight - 1, Math.max(0, row));
   }
-}
-
-function kernelFor(pixelBytes: number, { kernels }: PixelMemory): BilinearRow {
-  if (pixelBytes === 1) return kernels.bilinearRow1;
-  return pixelBytes === 3 ? kernels.bilinearRow3 : kernels.bilinearRow4;
 }
 
 /** Source columns that a table of two neighbours reads. */

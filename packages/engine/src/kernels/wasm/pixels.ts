@@ -5,9 +5,17 @@ import { pixelsModule } from '../../gen/pixels-module.js';
  * does, and the room its buffers need, is written there.
  */
 export interface PixelKernels {
-  bilinearRow1: BilinearRow;
-  bilinearRow3: BilinearRow;
-  bilinearRow4: BilinearRow;
+  bilinearRow(
+    dst: number,
+    count: number,
+    above: number,
+    below: number,
+    offsets: number,
+    weights: number,
+    aboveWeight: number,
+    belowWeight: number,
+    bytesPerPixel: number,
+  ): void;
   pickRow(dst: number, count: number, src: number, offsets: number, bytesPerPixel: number): void;
   filterAcross(
     dst: number,
@@ -22,18 +30,6 @@ export interface PixelKernels {
   storePlane(dst: number, count: number, src: number, channel: number, scale: number, bias: number): void;
   storeHalves(dst: number, count: number, src: number, channel: number, table: number): void;
 }
-
-/** See `bilinearRow` in `assembly/pixels.ts`. */
-export type BilinearRow = (
-  dst: number,
-  count: number,
-  above: number,
-  below: number,
-  offsets: number,
-  weights: number,
-  aboveWeight: number,
-  belowWeight: number,
-) => void;
 
 /** Part of the WebAssembly API: TypeScript declares it for browsers only. */
 interface WasmMemory {
