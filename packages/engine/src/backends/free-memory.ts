@@ -16,6 +16,6 @@ function closedPort(): MessagePort {
  *
  * @param buffers - each once; empty afterwards
  */
-export function freeMemory(buffers: readonly ArrayBuffer[]): void {
-  nowhere.postMessage(undefined, [...buffers]);
+export function freeMemory(buffers: ArrayBuffer[]): void {
+  nowhere.postMessage(undefined, buffers);
 }

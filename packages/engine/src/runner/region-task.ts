@@ -1,4 +1,5 @@
 import type { SemanticMap, TaskResult } from '@farsight/protocol';
+import type { RunOutputs } from '../backends/runtime.js';
 import type { RegionInput, TaskDefinition } from '../definition.js';
 import type { Picture } from '../kernels/pictures/picture.js';
 import type { Geometry } from '../kernels/placement.js';
@@ -94,26 +95,21 @@ export class RegionTask implements PipelineTask {
 
   async #run(rows: readonly Row[], run: FrameRun): Promise<readonly Found[]> {
     const { runner } = this.#parts;
-    if (rows.length === 1) {
-      using outputs = await run.infer(() => runner.run());
-      return run.postprocess(() =>
-        rows.map((row) => ({
-          ...row,
-          result: runner.postprocess(outputs.tensors, row.geometry, run.options),
-        })),
-      );
-    }
-    using outputs = await run.infer(async () => {
-      const together = await runner.runRows(rows.length, this.#batch.data);
-      if (!areRows(together.tensors, rows.length)) throw new Error('Outputs are not rows of the batch.');
-      return together;
-    });
+    const isBatch = rows.length > 1;
+    using outputs = await run.infer(() => (isBatch ? this.#runBatch(rows.length) : runner.run()));
     return run.postprocess(() =>
       rows.map((row, i) => {
-        const tensors = outputsOfRow(outputs.tensors, i);
+        const tensors = isBatch ? outputsOfRow(outputs.tensors, i) : outputs.tensors;
         return { ...row, result: runner.postprocess(tensors, row.geometry, run.options) };
       }),
     );
+  }
+
+  async #runBatch(rows: number): Promise<RunOutputs> {
+    const outputs = await this.#parts.runner.runRows(rows, this.#batch.data);
+    if (areRows(outputs.tensors, rows)) return outputs;
+    outputs[Symbol.dispose]();
+    throw new Error('Outputs are not rows of the batch.');
   }
 
   #join(found: readonly Found[], { size }: FrameRun): TaskResult {
