@@ -72,9 +72,7 @@ function convertRow(y: usize, u: usize, v: usize, to: usize, width: i32): void {
 }
 
 /**
- * Converts `rows` rows, the first of which is the first of the two that share a row of chroma.
- *
- * Planes come without padding.
+ * Converts `rows` rows, the first of which is the first of the two that share a row of chroma. Planes come without padding.
  *
  * @param toStride - bytes from row to row; each row may be overrun, see `convertRow`
  */

@@ -51,44 +51,28 @@ function longestBlankOf({ stallTimeoutMs = Infinity }: MediaInput): number {
 /** What becomes of packets. */
 interface Ways {
   readonly blank: BlankTime;
-  readonly decoder?: VideoDecoder | undefined;
-  readonly chunks?: ChunkMaker | undefined;
-  readonly gate?: KeyFrameGate | undefined;
-  readonly joiner?: PictureJoiner | undefined;
+  readonly decoder: VideoDecoder | undefined;
+  readonly chunks: ChunkMaker | undefined;
+  readonly gate: KeyFrameGate | undefined;
+  readonly joiner: PictureJoiner | undefined;
   readonly timeline: Timeline;
+  readonly turner: Turner;
 }
 
 /** Reads one input's video frame by frame. The owner closes it, while nothing is being read. */
 export class VideoReader implements AsyncDisposable {
   readonly #shown: string;
   readonly #demuxer: Demuxer;
-  readonly #decoder: VideoDecoder | undefined;
-  readonly #chunks: ChunkMaker | undefined;
-  readonly #gate: KeyFrameGate | undefined;
-  readonly #joiner: PictureJoiner | undefined;
+  readonly #ways: Ways;
   readonly #options: VideoReaderOptions;
-  readonly #turner: Turner;
-  readonly #timeline: Timeline;
-  readonly #blank: BlankTime;
   readonly #packet = new NativePacket();
   #counted = 0;
 
-  private constructor(
-    shown: string,
-    demuxer: Demuxer,
-    { decoder, chunks, gate, joiner, timeline, blank }: Ways,
-    options: VideoReaderOptions,
-  ) {
+  private constructor(shown: string, demuxer: Demuxer, ways: Ways, options: VideoReaderOptions) {
     this.#shown = shown;
     this.#demuxer = demuxer;
-    this.#decoder = decoder;
-    this.#chunks = chunks;
-    this.#gate = gate;
-    this.#joiner = joiner;
+    this.#ways = ways;
     this.#options = options;
-    this.#turner = new Turner(demuxer.video.orientation);
-    this.#timeline = timeline;
-    this.#blank = blank;
   }
 
   /** @throws FarsightError SOURCE_FAILED, FRAME_TOO_LARGE, CANCELLED */
@@ -115,7 +99,8 @@ export class VideoReader implements AsyncDisposable {
         : await VideoDecoder.open(video, input.shown, { delay, maxPixels });
       const joiner = live ? PictureJoiner.of(video) : undefined;
       const blank = new BlankTime(live ? longestBlankOf(input) : Infinity);
-      const ways = { decoder, chunks, gate, joiner, timeline, blank };
+      const turner = new Turner(video.orientation);
+      const ways = { decoder, chunks, gate, joiner, timeline, blank, turner };
       return new VideoReader(input.shown, demuxer, ways, options);
     } catch (error) {
       await demuxer.close();
@@ -155,7 +140,7 @@ export class VideoReader implements AsyncDisposable {
     for await (const packet of this.#packets(signal)) {
       for await (const frame of this.#framesOf(packet)) {
         count += 1;
-        this.#blank.ends();
+        this.#ways.blank.ends();
         yield frame;
       }
     }
@@ -165,82 +150,85 @@ export class VideoReader implements AsyncDisposable {
 
   /** The packets, then undefined for the end. */
   async *#packets(signal: AbortSignal): AsyncGenerator<NativePacket | undefined, void, undefined> {
+    const { blank, joiner } = this.#ways;
     for (let brokenInARow = 0; brokenInARow < maxBrokenInARow;) {
       const outcome = await this.#demuxer.read(this.#packet, signal);
       if (outcome === 'end') break;
       if (outcome === 'packet') {
         brokenInARow = 0;
-        if (this.#blank.grows()) this.#reportBlank();
-        yield* this.#usable(this.#joiner?.add(this.#packet) ?? [this.#packet]);
+        if (blank.grows()) this.#reportBlank();
+        yield* this.#usable(joiner?.add(this.#packet) ?? [this.#packet]);
       } else {
         brokenInARow += 1;
         this.#reportBroken();
       }
     }
-    yield* this.#usable(this.#joiner?.flush() ?? []);
+    yield* this.#usable(joiner?.flush() ?? []);
     yield undefined;
   }
 
   /** Those that can be decoded. */
   *#usable(packets: Iterable<NativePacket>): Generator<NativePacket, void, undefined> {
     for (const packet of packets) {
-      const passes = this.#gate?.passes(packet) ?? 'yes';
+      const passes = this.#ways.gate?.passes(packet) ?? 'yes';
       if (passes === 'yes') yield packet;
       else if (passes === 'no-more') this.#reportBroken();
     }
   }
 
   async *#framesOf(packet: NativePacket | undefined): AsyncGenerator<CapturedFrame, void, undefined> {
-    if (this.#decoder === undefined) {
+    const { decoder, timeline, gate, turner } = this.#ways;
+    if (decoder === undefined) {
       if (packet !== undefined) yield* this.#codedOf(packet);
       return;
     }
-    for await (const coded of this.#decoder.decode(packet)) {
-      const ptsUs = this.#timeline.next(coded.bestEffortTimestamp);
-      const shows = this.#gate?.shows(coded) ?? 'yes';
+    for await (const coded of decoder.decode(packet)) {
+      const ptsUs = timeline.next(coded.bestEffortTimestamp);
+      const shows = gate?.shows(coded) ?? 'yes';
       if (shows === 'yes') {
-        yield { ptsUs, picture: await this.#turner.turn(coded) };
+        yield { ptsUs, picture: await turner.turn(coded) };
         continue;
       }
       coded[Symbol.dispose]();
       if (shows === 'no-more') this.#reportBroken();
     }
-    if (this.#counted < this.#decoder.broken) this.#gate?.close();
-    for (; this.#counted < this.#decoder.broken; this.#counted++) this.#reportBroken();
+    if (this.#counted < decoder.broken) gate?.close();
+    for (; this.#counted < decoder.broken; this.#counted++) this.#reportBroken();
   }
 
   *#codedOf(packet: NativePacket): Generator<CapturedFrame, void, undefined> {
-    if (this.#chunks !== undefined) {
-      const chunk = this.#chunks.chunkOf(packet);
+    const { chunks, timeline } = this.#ways;
+    if (chunks !== undefined) {
+      const chunk = chunks.chunkOf(packet);
       if (chunk !== undefined) yield chunk;
       return;
     }
     const jpeg = completeJpeg(packet.data ?? new Uint8Array());
     if (jpeg === undefined) this.#reportBroken();
-    else yield { ptsUs: this.#timeline.next(packet.pts), jpeg };
+    else yield { ptsUs: timeline.next(packet.pts), jpeg };
   }
 
   #reportBroken(): void {
-    this.#options.onBroken(
-      new FarsightError('SOURCE_FAILED', `Part of ${this.#shown} is broken and was left out.`),
-    );
+    this.#report(`Part of ${this.#shown} is broken and was left out.`);
   }
 
   #reportBlank(): void {
-    const seconds = this.#blank.longestMs / 1000;
-    this.#options.onBroken(
-      new FarsightError(
-        'SOURCE_FAILED',
-        `${this.#shown} has sent video for ${seconds} s without a key frame that can be decoded; frames begin with the next one.`,
-      ),
+    const seconds = this.#ways.blank.longestMs / 1000;
+    this.#report(
+      `${this.#shown} has sent video for ${seconds} s without a key frame that can be decoded; frames begin with the next one.`,
     );
   }
 
+  #report(problem: string): void {
+    this.#options.onBroken(new FarsightError('SOURCE_FAILED', problem));
+  }
+
   async close(): Promise<void> {
+    const { decoder, joiner, turner } = this.#ways;
     this.#packet[Symbol.dispose]();
-    this.#joiner?.[Symbol.dispose]();
-    this.#turner[Symbol.dispose]();
-    this.#decoder?.[Symbol.dispose]();
+    joiner?.[Symbol.dispose]();
+    turner[Symbol.dispose]();
+    decoder?.[Symbol.dispose]();
     await this.#demuxer.close();
   }
 
