@@ -171,7 +171,7 @@ describe('a camera that the server opens', () => {
 });
 
 describe('a camera whose video a client passes on', () => {
-  it('may come back with another size', async () => {
+  it('may break off within a picture and come back with another size', async () => {
     await using relayed = await RelayedCamera.start({ path: clips.whole });
     await using source = await openSource(relayed.url, { wire: 'video', streamId: 'passed on' });
     const items = remoteStream(address, source, bundled, { delivery: 'live' })[Symbol.asyncIterator]();
@@ -182,7 +182,7 @@ describe('a camera whose video a client passes on', () => {
       ['whole', 960],
     ] as const) {
       await relayed.replace({ path: clips[clip] });
-      relayed.relay.cut();
+      await relayed.relay.tear();
       const after = await takenUntil(
         items,
         (seen) => seen.filter((item) => item.width === width).length === 20,
@@ -194,7 +194,13 @@ describe('a camera whose video a client passes on', () => {
     expect(source.losses).toBe(2);
     const { streams } = server.stats();
     expect(streams.filter(({ losses }) => losses === undefined)).toMatchObject([
-      { delivery: 'live', failed: 0 },
+      { delivery: 'live', failed: 2 },
+    ]);
+    // Each time, the picture that was torn.
+    const torn = all.filter(({ error }) => error !== undefined);
+    expect(torn.map(({ error }) => error?.code)).toEqual(['INVALID_FRAME', 'INVALID_FRAME']);
+    expect(torn.map(({ stamp }) => all[all.findIndex((item) => item.stamp === stamp) + 1]?.width)).toEqual([
+      480, 960,
     ]);
   });
 

@@ -11,7 +11,7 @@ const host = '127.0.0.1';
  */
 export class RtspRelay implements AsyncDisposable {
   readonly #server: Server;
-  readonly #open = new Set<Disposable>();
+  readonly #open = new Set<Connection>();
   /** Port of the server. */
   target: number;
   /** `silent`: connections stay open and nothing passes any more. `refusing`: new ones are closed at once. */
@@ -39,6 +39,25 @@ export class RtspRelay implements AsyncDisposable {
   /** Closes the connections that are open. */
   cut(): void {
     for (const connection of [...this.#open]) connection[Symbol.dispose]();
+  }
+
+  /** Closes the connections that are open as soon as a client has got a part of a picture, and no more. */
+  tear(): Promise<void> {
+    const { fault } = this;
+    return new Promise((resolve) => {
+      let isPart = false;
+      this.fault = (packet) => {
+        if (!isPart) {
+          // RFC 6184, 5.1: the marker is set on the last packet of a picture.
+          isPart = ((packet[1] ?? 0) & 0x80) === 0;
+          return packet;
+        }
+        this.fault = fault;
+        for (const connection of [...this.#open]) connection.end();
+        resolve();
+        return undefined;
+      };
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -124,6 +143,12 @@ class Connection implements Disposable {
     const head = Buffer.from(message.subarray(0, 4));
     head.writeUInt16BE(packet.length, 2);
     return Buffer.concat([head, packet]);
+  }
+
+  /** Closes it when all that was passed has been sent. */
+  end(): void {
+    this.#client.destroySoon();
+    this.#server.destroy();
   }
 
   [Symbol.dispose](): void {
