@@ -4,7 +4,7 @@ import { EncodedVideo } from './encoded-video.js';
 import type { OpenEncoder } from './picture-encoder.js';
 import { readStream } from './read-stream.js';
 import { SentPictures } from './sent-pictures.js';
-import { FakeEncoder, FakeVideo } from './testing/fake-pictures.js';
+import { FakeEncoder, FakeSlowEncoder, FakeVideo } from './testing/fake-pictures.js';
 
 const never = new AbortController().signal;
 
@@ -41,6 +41,31 @@ describe('EncodedVideo', () => {
     expect(count).toBe(6);
     expect(sizes).toEqual([8, 16]);
     expect(encoders.map(({ closed }) => closed)).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['gives them when it is flushed', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 0],
+    ['never gives them', [8, 9, 10, 11], 8],
+  ])('goes on with another encoder where one keeps all pictures back and %s', async (_, given, left) => {
+    const sent = new SentPictures();
+    const encoders: FakeEncoder[] = [];
+    const open: OpenEncoder = (_size, onEncoded, unusable) => {
+      const Encoder = unusable.has('avc1') ? FakeEncoder : FakeSlowEncoder;
+      encoders.push(new Encoder(onEncoded, (ptsUs) => left > 0 && ptsUs < 8000));
+      return Promise.resolve(encoders.at(-1)!);
+    };
+    const times: number[] = [];
+    for await (const { stamp } of readStream(new EncodedVideo(new FakeVideo(12), sent, open).frames(never))) {
+      expect(stamp.index).toBe(times.length);
+      times.push(stamp.ptsUs / 1000);
+      sent.take(stamp.index)?.picture.close();
+    }
+    expect(times).toEqual(given);
+    expect(sent.left).toBe(left);
+    expect(encoders.map(({ format, closed }) => [format, closed])).toEqual([
+      ['avc1', 1],
+      ['jpeg', 1],
+    ]);
   });
 
   it('takes no more than may be under way, and frees everything when it is stopped', async () => {

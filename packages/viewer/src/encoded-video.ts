@@ -1,6 +1,6 @@
 import type { EncodedFrame } from '@farsight/protocol';
 import type { OwnVideo, TakenPicture } from './own-video.js';
-import type { OpenEncoder, PictureEncoder } from './picture-encoder.js';
+import type { OnEncoded, OpenEncoder, PictureEncoder, PictureFormat } from './picture-encoder.js';
 import type { SentPictures } from './sent-pictures.js';
 
 type Emit = (frame: EncodedFrame) => void;
@@ -13,6 +13,7 @@ export class EncodedVideo {
   readonly #video: OwnVideo;
   readonly #sent: SentPictures;
   readonly #open: OpenEncoder;
+  readonly #unusable = new Set<PictureFormat>();
   #encoder: PictureEncoder | undefined;
   #size = '';
 
@@ -44,6 +45,7 @@ export class EncodedVideo {
   async #run(emit: Emit, signal: AbortSignal): Promise<void> {
     try {
       for (;;) {
+        if (this.#sent.encoderFails) await this.#giveUpEncoder();
         await this.#sent.room(signal);
         await this.#encoder?.ready();
         const taken = await this.#video.next(signal);
@@ -64,17 +66,33 @@ export class EncodedVideo {
     encoder.encode(picture, ptsUs);
   }
 
+  /**
+   * Browsers have encoders that are not for live video: in Firefox on Linux, that of H.264 waits for 41 pictures before it gives
+   * the first, and that of VP9 takes 0.2 s for each.
+   */
+  async #giveUpEncoder(): Promise<void> {
+    if (this.#encoder !== undefined) this.#unusable.add(this.#encoder.format);
+    await this.#endEncoder();
+    this.#sent.encoderEnded();
+  }
+
+  async #endEncoder(): Promise<void> {
+    await this.#encoder?.flush();
+    this.#encoder?.close();
+    this.#encoder = undefined;
+  }
+
   /** Another one where the size of the pictures is another: that of a camera is, when it is turned. */
   async #encoderFor({ width, height }: ImageBitmap, emit: Emit): Promise<PictureEncoder> {
     const size = `${width} × ${height}`;
     if (this.#encoder !== undefined && size === this.#size) return this.#encoder;
-    await this.#encoder?.flush();
-    this.#encoder?.close();
+    await this.#endEncoder();
     this.#size = size;
     const streamId = this.#video.name;
-    return (this.#encoder = await this.#open({ width, height }, (encoded, ptsUs) => {
+    const onEncoded: OnEncoded = (encoded, ptsUs) => {
       const stamp = { streamId, index: this.#sent.encoded(ptsUs), ptsUs };
       emit({ ...encoded, stamp });
-    }));
+    };
+    return (this.#encoder = await this.#open({ width, height }, onEncoded, this.#unusable));
   }
 }

@@ -13,6 +13,7 @@ export async function jpegOf(picture: ImageBitmap): Promise<Uint8Array> {
 
 /** Encodes one picture after the other, for browsers that cannot encode video, and pages that must not. */
 export class JpegPictures implements PictureEncoder {
+  readonly format = 'jpeg';
   readonly #onEncoded: OnEncoded;
   #last: Promise<void> = Promise.resolve();
 

@@ -66,4 +66,37 @@ describe('SentPictures', () => {
     expect(await isOpen(sentOf(2, 2 ** 26).sent.room(never))).toBe(false);
     expect(await isOpen(sent.room(AbortSignal.abort()))).toBe(true);
   });
+
+  it('tells an encoder that gives nothing of all that may be under way', () => {
+    const { sent, pictures } = sentOf(8);
+    expect(sent.encoderFails).toBe(true);
+    expect(sent.encoded(6)).toBe(0);
+    expect(sent.encoderFails).toBe(false);
+    sent.encoderEnded();
+    expect(closed(pictures)).toEqual([0, 1, 2, 3, 4, 5, 7]);
+    expect(sent.left).toBe(7);
+    expect(sent.take(0)?.picture).toBe(pictures[6]);
+  });
+
+  it.each([
+    [[100, 100, 100, 100, 100, 101], true],
+    [[200, 0, 200, 0, 200, 1], true],
+    [[90, 90, 90, 90, 90, 90, 90, 90], false],
+    [[5000, 0, 0, 5000, 0, 0, 5000, 0, 0], false],
+  ])('tells an encoder that gives fewer than ten pictures per second: %j ms', (tookMs, fails) => {
+    let nowMs = 0;
+    const sent = new SentPictures(() => nowMs);
+    const add = (ptsUs: number): void => sent.add({ picture: new FakePicture(1, 1), ptsUs, missed: 0 });
+    // The next one waits already, which does not count.
+    add(0);
+    tookMs.forEach((ms, i) => {
+      expect(sent.encoderFails).toBe(false);
+      add(i + 1);
+      nowMs += ms;
+      sent.take(sent.encoded(i));
+    });
+    expect(sent.encoderFails).toBe(fails);
+    sent.encoderEnded();
+    expect(sent.encoderFails).toBe(false);
+  });
 });

@@ -7,6 +7,12 @@ import type { TakenPicture } from './own-video.js';
  */
 const most = { pictures: 8, bytes: 128 * 2 ** 20 };
 
+/**
+ * An encoder that takes longer than this for so many pictures gives fewer than ten per second. None counts for more than
+ * `mostMs`: one or two can be late for other reasons. Not each by itself: Firefox gives them in twos.
+ */
+const tooSlow = { pictures: 6, ms: 600, mostMs: 300 };
+
 interface Sent extends TakenPicture {
   readonly takenMs: number;
   /** Index of its frame; undefined while it is being encoded. */
@@ -16,10 +22,19 @@ interface Sent extends TakenPicture {
 /** The pictures of a stream whose results have not come yet. Owns them. */
 export class SentPictures {
   #pictures: Sent[] = [];
+  readonly #now: () => number;
   #nextIndex = 0;
+  #lastEncodedMs = -Infinity;
+  /** How long the encoder took for the last pictures. */
+  #encodeMs: number[] = [];
   #room: () => void = () => undefined;
   /** Pictures that the page itself did not send. */
   left = 0;
+
+  /** @param now - clock in milliseconds; default: the page's. For tests. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** Resolves when another may be sent. With one under way there may always be a second. */
   async room(signal: AbortSignal): Promise<void> {
@@ -31,6 +46,12 @@ export class SentPictures {
     }
   }
 
+  /** Whether the encoder is too slow for live video, or keeps as many pictures as may be under way and gives none of them. */
+  get encoderFails(): boolean {
+    const holdsAll = this.#isFull() && this.#pictures.every(({ index }) => index === undefined);
+    return holdsAll || this.#encodeMs.reduce((sum, ms) => sum + ms, 0) > tooSlow.ms;
+  }
+
   #isFull(): boolean {
     const bytes = this.#pictures.reduce((sum, { picture }) => sum + imageBytes(picture), 0);
     return this.#pictures.length >= most.pictures || (this.#pictures.length > 1 && bytes >= most.bytes);
@@ -39,7 +60,7 @@ export class SentPictures {
   /** Notes a picture that is being encoded. */
   add(taken: TakenPicture): void {
     this.left += taken.missed;
-    this.#pictures.push({ ...taken, takenMs: performance.now() });
+    this.#pictures.push({ ...taken, takenMs: this.#now() });
   }
 
   /** Notes that a picture was encoded; those before it, which were not, never will be. Returns the index of its frame. */
@@ -50,12 +71,30 @@ export class SentPictures {
     const encoded = waiting[at];
     if (encoded === undefined) return index;
     encoded.index = index;
-    const left = waiting.slice(0, at);
+    this.#measure(encoded);
+    this.#leave(waiting.slice(0, at));
+    return index;
+  }
+
+  /** One picture is encoded after the other. */
+  #measure({ takenMs }: Sent): void {
+    const nowMs = this.#now();
+    const tookMs = nowMs - Math.max(takenMs, this.#lastEncodedMs);
+    this.#encodeMs = [...this.#encodeMs, Math.min(tookMs, tooSlow.mostMs)].slice(-tooSlow.pictures);
+    this.#lastEncodedMs = nowMs;
+  }
+
+  /** Notes that there is another encoder from now on: of the pictures that are not encoded none will be. */
+  encoderEnded(): void {
+    this.#encodeMs = [];
+    this.#leave(this.#pictures.filter(({ index }) => index === undefined));
+  }
+
+  #leave(left: readonly Sent[]): void {
     this.#pictures = this.#pictures.filter((sent) => !left.includes(sent));
     for (const { picture } of left) picture.close();
     this.left += left.length;
     this.#room();
-    return index;
   }
 
   /** Hands over the picture of a frame that was answered. Those before it were dropped on their way. */
@@ -66,7 +105,7 @@ export class SentPictures {
     const answered = taken.pop();
     for (const { picture } of taken) picture.close();
     this.#room();
-    return answered && { picture: answered.picture, latencyMs: performance.now() - answered.takenMs };
+    return answered && { picture: answered.picture, latencyMs: this.#now() - answered.takenMs };
   }
 
   /** Gives up what is under way. */

@@ -1,4 +1,4 @@
-import type { OnEncoded, PictureEncoder } from './picture-encoder.js';
+import type { OnEncoded, PictureEncoder, PictureFormat } from './picture-encoder.js';
 
 /** Bits per pixel: a tenth of what JPEG takes, and networks find the same. */
 const bitsPerPixel = 0.15;
@@ -23,9 +23,15 @@ const vp9Levels = [
   ['61', 35_651_584],
 ] as const;
 
+/** Largest side of a picture in VP8 (RFC 6386, 9.1: 14 bits). */
+const vp8Side = 2 ** 14 - 1;
+
+/** How the names of the codecs begin. */
+export type VideoFormat = 'avc1' | 'vp09' | 'vp8';
+
 /**
- * Codecs to try, best first. H.264 is what hardware encodes; free builds of browsers, and pictures of odd sizes, have VP9. Not
- * VP8: Chromium took 0.4 s for a picture of 960 × 540 that it encodes as VP9 in 10 ms.
+ * Codecs to try, best first. H.264 is what hardware encodes; free builds of browsers, and pictures of odd sizes, have VP9. Last
+ * VP8: Chromium takes 0.4 s for a picture of 960 × 540 that it encodes as VP9 in 10 ms, but Firefox 8 ms, and 180 ms as VP9.
  */
 export function codecsFor(width: number, height: number): readonly string[] {
   const macroblocks = Math.ceil(width / 16) * Math.ceil(height / 16);
@@ -34,20 +40,20 @@ export function codecsFor(width: number, height: number): readonly string[] {
   return [
     ...(h264 === undefined ? [] : [`avc1.4200${h264}`]),
     ...(vp9 === undefined ? [] : [`vp09.00.${vp9}.08`]),
+    ...(Math.max(width, height) > vp8Side ? [] : ['vp8']),
   ];
 }
 
+const formatOf = (codec: string): VideoFormat => codec.split('.')[0] as VideoFormat;
+
 /** How this browser encodes pictures of this size as video; undefined if it cannot. */
-export async function videoConfigFor({
-  width,
-  height,
-}: {
-  readonly width: number;
-  readonly height: number;
-}): Promise<VideoEncoderConfig | undefined> {
+export async function videoConfigFor(
+  { width, height }: { readonly width: number; readonly height: number },
+  unusable: ReadonlySet<PictureFormat>,
+): Promise<VideoEncoderConfig | undefined> {
   // Browsers have it only on localhost and over https.
   if (!('VideoEncoder' in globalThis)) return undefined;
-  for (const codec of codecsFor(width, height)) {
+  for (const codec of codecsFor(width, height).filter((name) => !unusable.has(formatOf(name)))) {
     const config: VideoEncoderConfig = {
       codec,
       width,
@@ -55,7 +61,7 @@ export async function videoConfigFor({
       bitrate: Math.round(width * height * nominalFps * bitsPerPixel),
       framerate: nominalFps,
       latencyMode: 'realtime',
-      ...(codec.startsWith('avc1') && { avc: { format: 'annexb' } }),
+      ...(formatOf(codec) === 'avc1' && { avc: { format: 'annexb' } }),
     };
     if ((await VideoEncoder.isConfigSupported(config)).supported === true) return config;
   }
@@ -64,6 +70,7 @@ export async function videoConfigFor({
 
 /** Encodes pictures as video. */
 export class VideoPictures implements PictureEncoder {
+  readonly format: PictureFormat;
   readonly #config: VideoEncoderConfig;
   readonly #encoder: VideoEncoder;
   #keyFrameUs: number | undefined;
@@ -71,6 +78,7 @@ export class VideoPictures implements PictureEncoder {
   #failed: Error | undefined;
 
   constructor(config: VideoEncoderConfig, onEncoded: OnEncoded) {
+    this.format = formatOf(config.codec);
     this.#config = config;
     this.#encoder = new VideoEncoder({
       output: (chunk, metadata) => onEncoded(this.#encodedOf(chunk, metadata), chunk.timestamp),

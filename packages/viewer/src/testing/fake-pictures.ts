@@ -1,5 +1,5 @@
 import type { OwnVideo, TakenPicture } from '../own-video.js';
-import type { OnEncoded, PictureEncoder } from '../picture-encoder.js';
+import type { OnEncoded, PictureEncoder, PictureFormat } from '../picture-encoder.js';
 
 /** A picture without pixels that counts how often it is closed. */
 export class FakePicture implements ImageBitmap {
@@ -53,6 +53,7 @@ export class FakeVideo implements OwnVideo {
 
 /** Encodes a picture as its own time, in one byte. */
 export class FakeEncoder implements PictureEncoder {
+  readonly format: PictureFormat = 'jpeg';
   readonly #onEncoded: OnEncoded;
   readonly #leaveOut: (ptsUs: number) => boolean;
   begun = 0;
@@ -83,5 +84,20 @@ export class FakeEncoder implements PictureEncoder {
 
   close(): void {
     this.closed += 1;
+  }
+}
+
+/** Gives nothing before it is flushed. */
+export class FakeSlowEncoder extends FakeEncoder {
+  override readonly format = 'avc1';
+  readonly #held: [ImageBitmap, number][] = [];
+
+  override encode(picture: ImageBitmap, ptsUs: number): void {
+    this.#held.push([picture, ptsUs]);
+  }
+
+  override flush(): Promise<void> {
+    for (const [picture, ptsUs] of this.#held.splice(0)) super.encode(picture, ptsUs);
+    return Promise.resolve();
   }
 }
