@@ -7,6 +7,7 @@ import {
   resultFromMessage,
   runOptionsToMessage,
 } from '@farsight/protocol';
+import { asyncDispose } from './async-dispose.js';
 import type { Client, InferResult } from './client.js';
 import { labelsByTask } from './labels.js';
 import { tooLargeToSend } from './message-size.js';
@@ -78,7 +79,7 @@ class TransportClient implements Client {
     await this.transport.close();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async [asyncDispose](): Promise<void> {
     await this.close();
   }
 }

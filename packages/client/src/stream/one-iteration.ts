@@ -1,4 +1,5 @@
 import { FarsightError } from '@farsight/protocol';
+import { asyncDispose } from '../async-dispose.js';
 
 /**
  * What can be iterated once and left at any time. The iterator is written by hand: that of an async generator would make
@@ -26,7 +27,7 @@ export abstract class OneIteration<T> implements AsyncIterable<T>, AsyncDisposab
     return { next: () => this.#next(), return: () => this.#return() };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async [asyncDispose](): Promise<void> {
     await this.#return();
   }
 
