@@ -128,10 +128,19 @@ export class VideoPictures implements PictureEncoder {
     const data = new Uint8Array(chunk.byteLength);
     chunk.copyTo(data);
     const keyFrame = chunk.type === 'key';
-    if (!this.#isFirst) return { codec: 'video', data, keyFrame };
+    if (!this.#isFirst && metadata?.decoderConfig === undefined) return { codec: 'video', data, keyFrame };
     this.#isFirst = false;
     const { width, height } = this.#config;
-    const { codec = this.#config.codec } = metadata?.decoderConfig ?? {};
-    return { codec: 'video', data, keyFrame, config: { codec, codedWidth: width, codedHeight: height } };
+    const { codec = this.#config.codec, description } = metadata?.decoderConfig ?? {};
+    const config = { codec, codedWidth: width, codedHeight: height };
+    // Where there is one, the frames need it: WebKit (2.50) makes no Annex B, whatever it is asked for.
+    const described = description === undefined ? config : { ...config, description: bytesOf(description) };
+    return { codec: 'video', data, keyFrame, config: described };
   }
+}
+
+function bytesOf(source: AllowSharedBufferSource): Uint8Array {
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
 }
