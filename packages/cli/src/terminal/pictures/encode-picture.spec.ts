@@ -29,12 +29,12 @@ describe('encodePicture', () => {
     );
   });
 
-  it('lets kitty fill the side that is the shorter one', () => {
+  it('lets kitty fill the area in one direction, in the shape of the picture', () => {
     const room = { columns: 10, rows: 10, cell: { width: 5, height: 10 } };
     const wide = pictureOf(4, new Array<number[]>(4).fill([1, 2, 3]));
     const tall = pictureOf(1, new Array<number[]>(4).fill([1, 2, 3]));
-    expect(text(encodePicture(wide, area('kitty', room)))).toMatch(/,s=4,v=1,.*c=10,/);
-    expect(text(encodePicture(tall, area('kitty', room)))).toMatch(/,s=1,v=4,.*r=10,/);
+    expect(text(encodePicture(wide, area('kitty', room)))).toMatch(/,s=4,v=1,.*c=10,r=1,/);
+    expect(text(encodePicture(tall, area('kitty', room)))).toMatch(/,s=1,v=4,.*c=5,r=10,/);
   });
 
   it('bounds what it sends, however large the screen is', () => {

@@ -38,10 +38,15 @@ export function encodePicture(picture: RgbPicture, area: PictureArea): Uint8Arra
 
 function kittyPicture(picture: RgbPicture, { columns, rows, cell }: PictureArea): string {
   const room = { width: columns * cell.width, height: rows * cell.height };
-  const isWide = picture.width * room.height >= picture.height * room.width;
+  const shown = fitInside(picture, room);
+  // In whole characters, which it may be out of shape by half of.
+  const extent = {
+    columns: Math.max(1, Math.round(shown.width / cell.width)),
+    rows: Math.max(1, Math.round(shown.height / cell.height)),
+  };
   const most = { width: Math.min(room.width, mostPixels), height: Math.min(room.height, mostPixels) };
   // The terminal makes small ones larger.
-  return kitty(scalePicture(picture, fitInside(picture, most, 1)), isWide ? { columns } : { rows });
+  return kitty(scalePicture(picture, fitInside(picture, most, 1)), extent);
 }
 
 function sixelPicture(picture: RgbPicture, { columns, rows, cell }: PictureArea): Uint8Array<ArrayBuffer> {

@@ -43,8 +43,16 @@ describe('kitty', () => {
     fc.assert(
       fc.property(size, size, fc.nat(), (width, height, seed) => {
         const picture = noise(width, height, seed);
-        const { keys, pixels, pieces } = shown(kitty(picture, { columns: 9 }));
-        expect(keys).toMatchObject({ a: 'T', f: '24', o: 'z', s: `${width}`, v: `${height}`, c: '9' });
+        const { keys, pixels, pieces } = shown(kitty(picture, { columns: 9, rows: 4 }));
+        expect(keys).toMatchObject({
+          a: 'T',
+          f: '24',
+          o: 'z',
+          s: `${width}`,
+          v: `${height}`,
+          c: '9',
+          r: '4',
+        });
         expect(pixels.equals(picture.data)).toBe(true);
         const lengths = pieces.map(({ length }) => length);
         expect(Math.max(...lengths)).toBeLessThanOrEqual(4096);
@@ -56,9 +64,17 @@ describe('kitty', () => {
   });
 
   it('replaces one picture again and again, does not ask for answers, and leaves the cursor alone', () => {
-    const [first, second] = [1, 2].map((seed) => shown(kitty(noise(40, 40, seed), { rows: 3 })).keys);
+    const [first, second] = [1, 2].map(
+      (seed) => shown(kitty(noise(40, 40, seed), { columns: 5, rows: 3 })).keys,
+    );
     expect(first).toEqual(second);
-    expect(first).toMatchObject({ q: '2', C: '1', r: '3', i: expect.stringMatching(/^[1-9]\d*$/) as string });
+    expect(first).toMatchObject({
+      q: '2',
+      C: '1',
+      c: '5',
+      r: '3',
+      i: expect.stringMatching(/^[1-9]\d*$/) as string,
+    });
     expect(kittyDelete).toBe(`\u001b_Ga=d,d=I,i=${first?.i},q=2\u001b\\`);
   });
 });

@@ -1,8 +1,14 @@
 import { deflateSync } from 'node:zlib';
 import type { RgbPicture } from './rgb-picture.js';
 
-/** How the picture is shown: so many columns or rows of text; the other follows from its shape. */
-export type KittyExtent = { readonly columns: number } | { readonly rows: number };
+/**
+ * How large the picture is shown, in characters. Of one alone the protocol says that the other follows from the picture's shape,
+ * but kitty before 2024 (its issue 7380) and WezTerm (its issue 5402) distort it.
+ */
+export interface KittyExtent {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 /** Most characters of one piece. */
 const pieceCharacters = 4096;
@@ -16,11 +22,10 @@ const imageId = 5081;
  *
  * @param picture - without padding
  */
-export function kitty({ width, height, data }: RgbPicture, extent: KittyExtent): string {
+export function kitty({ width, height, data }: RgbPicture, { columns, rows }: KittyExtent): string {
   // The fastest: a picture is on its way for a moment only.
   const text = deflateSync(data, { level: 1 }).toString('base64');
-  const shown = 'columns' in extent ? `c=${extent.columns}` : `r=${extent.rows}`;
-  const keys = `a=T,f=24,o=z,s=${width},v=${height},i=${imageId},p=1,C=1,q=2,${shown}`;
+  const keys = `a=T,f=24,o=z,s=${width},v=${height},i=${imageId},p=1,C=1,q=2,c=${columns},r=${rows}`;
   let pieces = '';
   for (let at = 0; at < text.length; at += pieceCharacters) {
     const end = at + pieceCharacters;
