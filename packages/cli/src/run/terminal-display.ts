@@ -146,7 +146,9 @@ export class TerminalDisplay implements Receiver {
     const { columns, rows } = this.#context.terminal;
     const text =
       this.#status === undefined ? '' : displayStatus({ ...this.#status, note: this.#note }, columns);
-    await this.#screen.draw(home, picture, `\u001b[${rows};1H\u001b[0;7m${text}\u001b[K\u001b[0m`);
+    // Filled with spaces: not all terminals clear in reversed colours.
+    const line = `\u001b[${rows};1H\u001b[0;7m${text.padEnd(columns)}\u001b[0m`;
+    await this.#screen.draw(home, picture, line);
   }
 
   /** Draws everything anew, for a window of another size. */
