@@ -6,6 +6,7 @@ import {
   AVCOL_SPC_RGB,
   AVCOL_SPC_SMPTE170M,
   AVCOL_SPC_UNSPECIFIED,
+  AV_FRAME_FLAG_INTERLACED,
   AV_PIX_FMT_RGB24,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUVJ420P,
@@ -85,9 +86,11 @@ export class PictureConverter implements Disposable {
   async #convert(picture: NativeFrame, wanted: PictureFormat): Promise<NativeFrame> {
     if (isAlready(picture, wanted)) return picture;
     const target = this.#target(picture, wanted);
+    // FFmpeg converts each field by itself, and refuses where the frames differ in having any.
+    target.flags = picture.flags & AV_FRAME_FLAG_INTERLACED;
     if ((await this.#scaler.scaleFrame(target, picture)) < 0) {
       throw new FarsightError(
-        'SOURCE_FAILED',
+        'UNSUPPORTED',
         'A picture of the video has a pixel format that cannot be used.',
       );
     }
