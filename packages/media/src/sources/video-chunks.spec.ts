@@ -7,7 +7,7 @@ import { VideoStreamDecoder } from '../video/video-stream-decoder.js';
 import { Tally } from './frame-source.js';
 import { newestFrames } from './newest-frames.js';
 import { openSource } from './open-source.js';
-import { collect, expectNothingLeft, lumaAt, temporaryFolder } from './testing/collect.js';
+import { collect, expectNothingLeft, lumaAt, numberOf, temporaryFolder } from './testing/collect.js';
 
 const folder = temporaryFolder();
 
@@ -51,6 +51,17 @@ describe('video as it was coded', () => {
     expect(config).toMatchObject({ codedWidth: 64, codedHeight: clip.height ?? 48 });
     expect(config?.codec).toMatch(codec);
     expect(config?.description !== undefined).toBe(isDescribed);
+  });
+
+  it('of a file that was cut between key frames is decoded: what comes before is not shown', async () => {
+    const path = join(folder, 'cut.mp4');
+    await makeClip(path, { ...x264, timesMs: evenTimes(10).map((time) => time - 120) });
+    await using source = await openSource(path, { wire: 'video' });
+    const frames = await collect(source);
+    expect(frames.map(({ stamp, codec }) => [stamp.index, stamp.ptsUs, codec])).toEqual(
+      evenTimes(7).map((time, i) => [i, 1000 * time, 'jpeg']),
+    );
+    expect(frames.map(numberOf)).toEqual([3, 4, 5, 6, 7, 8, 9]);
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { FarsightError } from '@farsight/protocol';
-import { AV_CODEC_ID_MJPEG } from 'node-av/constants';
+import { AV_CODEC_ID_MJPEG, AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import { BlankTime } from './blank-time.js';
 import { ChunkMaker, type ChunkBody } from './chunk-maker.js';
-import { Demuxer, type MediaInput, type VideoStream } from './demuxer.js';
+import { Demuxer, type MediaInput, type ReadOutcome, type VideoStream } from './demuxer.js';
 import { KeyFrameGate } from './key-frame-gate.js';
 import { completeJpeg } from './mjpeg-packet.js';
 import { NativePacket, type NativeFrame } from './native-handles.js';
@@ -25,7 +25,10 @@ export function discardCaptured(frame: CapturedFrame): void {
 
 /** How a video is to be read. */
 export interface VideoReaderOptions {
-  /** What stays as it was coded: the JPEGs of MJPEG, or these and all video that travels. */
+  /**
+   * What stays as it was coded: the JPEGs of MJPEG, or these and all video that travels. Not of a file that begins with frames
+   * which are not to be shown, as one does that was cut between key frames: whoever decodes chunks would show them.
+   */
   readonly asCoded: 'jpeg' | 'video';
   /** Whether frames come by themselves, given the length of the video in microseconds where it has one. */
   readonly isLive: (durationUs: number | undefined) => boolean;
@@ -48,6 +51,12 @@ function longestBlankOf({ stallTimeoutMs = Infinity }: MediaInput): number {
   return 2 * stallTimeoutMs;
 }
 
+/** The first packet, read to see whether it is to be shown. */
+interface Peeked {
+  readonly packet: NativePacket;
+  readonly outcome: ReadOutcome | undefined;
+}
+
 /** What becomes of packets. */
 interface Ways {
   readonly blank: BlankTime;
@@ -65,12 +74,22 @@ export class VideoReader implements AsyncDisposable {
   readonly #demuxer: Demuxer;
   readonly #ways: Ways;
   readonly #options: VideoReaderOptions;
-  readonly #packet = new NativePacket();
+  readonly #packet: NativePacket;
+  /** What is in the packet already. */
+  #peeked: ReadOutcome | undefined;
   #counted = 0;
 
-  private constructor(shown: string, demuxer: Demuxer, ways: Ways, options: VideoReaderOptions) {
+  private constructor(
+    shown: string,
+    demuxer: Demuxer,
+    { packet, outcome }: Peeked,
+    ways: Ways,
+    options: VideoReaderOptions,
+  ) {
     this.#shown = shown;
     this.#demuxer = demuxer;
+    this.#packet = packet;
+    this.#peeked = outcome;
     this.#ways = ways;
     this.#options = options;
   }
@@ -82,12 +101,16 @@ export class VideoReader implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<VideoReader> {
     const demuxer = await Demuxer.open(input, signal);
+    const packet = new NativePacket();
     try {
       const { video } = demuxer;
       checkSize(video, input.shown, options.maxPixels);
       const live = options.isLive(demuxer.durationUs);
       const longestGapUs = live ? longestGapOf(input) : undefined;
-      const chunks = options.asCoded === 'video' ? ChunkMaker.of(video, longestGapUs) : undefined;
+      const travels = options.asCoded === 'video' ? ChunkMaker.of(video, longestGapUs) : undefined;
+      const outcome = travels === undefined || live ? undefined : await demuxer.read(packet, signal);
+      const isHidden = outcome === 'packet' && (packet.flags & AV_PKT_FLAG_DISCARD) !== 0;
+      const chunks = isHidden ? undefined : travels;
       const isJpeg = video.parameters.codecId === AV_CODEC_ID_MJPEG && video.orientation === 'upright';
       const staysAsCoded = chunks !== undefined || isJpeg;
       const delay = live ? 'low' : 'high';
@@ -101,8 +124,9 @@ export class VideoReader implements AsyncDisposable {
       const blank = new BlankTime(live ? longestBlankOf(input) : Infinity);
       const turner = new Turner(video.orientation);
       const ways = { decoder, chunks, gate, joiner, timeline, blank, turner };
-      return new VideoReader(input.shown, demuxer, ways, options);
+      return new VideoReader(input.shown, demuxer, { packet, outcome }, ways, options);
     } catch (error) {
+      packet[Symbol.dispose]();
       await demuxer.close();
       throw error;
     }
@@ -152,7 +176,8 @@ export class VideoReader implements AsyncDisposable {
   async *#packets(signal: AbortSignal): AsyncGenerator<NativePacket | undefined, void, undefined> {
     const { blank, joiner } = this.#ways;
     for (let brokenInARow = 0; brokenInARow < maxBrokenInARow;) {
-      const outcome = await this.#demuxer.read(this.#packet, signal);
+      const outcome = this.#peeked ?? (await this.#demuxer.read(this.#packet, signal));
+      this.#peeked = undefined;
       if (outcome === 'end') break;
       if (outcome === 'packet') {
         brokenInARow = 0;
