@@ -45,7 +45,7 @@ describe('an image file', () => {
     ['missing/folder/*.jpg', undefined, 'SOURCE_NOT_FOUND', 'There is no image in'],
     ['empty.jpg', Buffer.alloc(0), 'SOURCE_FAILED', 'empty.jpg is empty.'],
     ['text.jpg', Buffer.from('hello'), 'SOURCE_FAILED', 'is not a JPEG, PNG, WebP, BMP or TIFF image'],
-    ['text.txt', Buffer.from('hello\n'.repeat(500)), 'SOURCE_FAILED', 'as a video'],
+    ['text.txt', Buffer.from('hello\n'.repeat(500)), 'SOURCE_FAILED', 'is no video that can be read'],
     ['empty.mp4', Buffer.alloc(0), 'SOURCE_FAILED', 'as a video'],
     ['noise.mp4', Buffer.alloc(50_000, 'noise'), 'SOURCE_FAILED', 'as a video'],
     ['playlist.m3u8', Buffer.from('#EXTM3U\n#EXTINF:1,\n/etc/hostname\n'), 'SOURCE_FAILED', 'as a video'],
