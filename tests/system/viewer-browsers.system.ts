@@ -49,7 +49,7 @@ describe.each(browsers)('the page in a real $name', ({ name, open, installed, pa
 
         // More than an encoder may keep back, and than tell that it is too slow.
         await page.chooseFile('#own-file', join(samples, 'conveyor.mp4'));
-        await waitForFrames(page, 'conveyor.mp4', 30);
+        await waitForFrames(page, 'conveyor.mp4', 20);
         expect(await textOf(page, 'size')).toBe('960 × 540');
         expect(await kindsFound(page)).toBeGreaterThan(2);
         expect(server.stats().streams).toContainEqual(
