@@ -9,18 +9,10 @@ import {
   AV_NOPTS_VALUE,
   AV_PKT_DATA_DISPLAYMATRIX,
 } from 'node-av/constants';
-import {
-  Dictionary,
-  FFmpegError,
-  FormatContext,
-  InputFormat,
-  PosixError,
-  type CodecParameters,
-  type Stream,
-} from 'node-av/lib';
+import { Dictionary, FormatContext, InputFormat, type CodecParameters, type Stream } from 'node-av/lib';
 import { LastingError } from '../lasting-error.js';
 import type { Ratio } from '../sources/source.js';
-import { checkStatus, isAgain, isEnd, reasonOf } from './ffmpeg-status.js';
+import { checkStatus, isAgain, isEnd, isNotListed, reasonOf } from './ffmpeg-status.js';
 import { InterruptibleCalls, patience, type CallLimit } from './interruptible-calls.js';
 import { countHandle, type NativePacket } from './native-handles.js';
 import { orientationOfMatrix, type Orientation } from './orientation.js';
@@ -65,9 +57,6 @@ export interface VideoStream {
 
 /** What {@link Demuxer.read} found. `broken` data was left out. */
 export type ReadOutcome = 'packet' | 'broken' | 'end';
-
-/** What FFmpeg says of formats that are not in `format_whitelist`. */
-const notAllowed = FFmpegError.AVERROR(PosixError.EINVAL);
 
 function notVideo(shown: string, formats: string): FarsightError {
   const message = `${shown} is no video that can be read. Formats are, in FFmpeg's words: ${formats.replaceAll(',', ', ')}.`;
@@ -170,7 +159,7 @@ export class Demuxer implements AsyncDisposable {
     const open = (): Promise<number> => this.#context.openInput(url, inputFormat, dictionary);
     const opened = await this.#calls.run(open, signal, this.#limit(this.#input.openTimeoutMs));
     const { format_whitelist: formats } = options;
-    if (opened === notAllowed && formats !== undefined) throw notVideo(shown, String(formats));
+    if (isNotListed(opened) && formats !== undefined) throw notVideo(shown, String(formats));
     checkStatus(opened, 'SOURCE_FAILED', `Could not open ${shown} as a video`);
     const found = await this.#call(signal, () => this.#context.findStreamInfo(null));
     checkStatus(found, 'SOURCE_FAILED', `Could not read ${shown} as a video`);

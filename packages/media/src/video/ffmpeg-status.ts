@@ -11,12 +11,18 @@ import {
 import { FFmpegError, PosixError } from 'node-av/lib';
 import { LastingError } from '../lasting-error.js';
 
-/** Its number differs between systems. */
+/** Their numbers differ between systems. */
 const again: number = FFmpegError.AVERROR(PosixError.EAGAIN);
+const invalid: number = FFmpegError.AVERROR(PosixError.EINVAL);
 
 /** Whether a status says: nothing to hand out yet, or no more room. */
 export function isAgain(status: number): boolean {
   return status === again;
+}
+
+/** Whether the status of opening says: a format that is not in `format_whitelist`. */
+export function isNotListed(status: number): boolean {
+  return status === invalid;
 }
 
 /** Whether a status says: that was the last one. */
