@@ -1,5 +1,5 @@
 /**
- * The name of the method that `await using` calls. Safari (26) and other browsers without the statement lack the symbol, and a
+ * The name of the method that `await using` calls. WebKit (2.50), and thereby Safari, lacks the symbol, and a
  * method would have no name there; what compilers make of the statement then looks for this one.
  */
 export const asyncDispose: typeof Symbol.asyncDispose =
