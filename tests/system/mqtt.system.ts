@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +9,8 @@ import { MqttTopic } from '../../packages/cli/src/sinks/mqtt.js';
 import { QueuedSink } from '../../packages/cli/src/sinks/queued-sink.js';
 import { ManualClock } from '../../packages/cli/src/sinks/testing/manual-clock.js';
 import { cli, CliProcess } from '../../packages/cli/src/testing/cli-process.js';
+import { endProcess } from '../e2e/support/end-process.js';
+import { freePort } from '../e2e/support/free-port.js';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
 const mosquitto = folders.map((folder) => join(folder, 'mosquitto')).find((path) => existsSync(path));
@@ -18,15 +18,6 @@ const conveyor = fileURLToPath(new URL('../../samples/conveyor.mp4', import.meta
 const limits = { batchLines: 100, batchBytes: 1e6, batchAgeMs: 0, waitingBytes: 1e6 };
 
 let folder: string;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 interface Broker extends AsyncDisposable {
   readonly port: number;
@@ -40,12 +31,7 @@ async function startBroker(port: number, allowAnonymous = true): Promise<Broker>
   writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous ${allowAnonymous}\n`);
   const broker = spawn(mosquitto ?? '', ['-v', '-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   await running(broker);
-  const kill = async (): Promise<void> => {
-    if (broker.exitCode !== null || broker.signalCode !== null) return;
-    const exit = once(broker, 'exit');
-    broker.kill('SIGKILL');
-    await exit;
-  };
+  const kill = (): Promise<void> => endProcess(broker);
   return { port, kill, [Symbol.asyncDispose]: kill };
 }
 

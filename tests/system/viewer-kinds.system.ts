@@ -3,7 +3,7 @@ import type { Meta, Rgb } from '@farsight/protocol';
 import type { FarsightServer } from '@farsight/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumInstalled, launchChromium, openPage } from './chromium.js';
+import { chromiumInstalled, launchChromium, openPage } from './browsers/chromium.js';
 import { colorsAt, parcel, serve, skipped, text, waitForFrames } from './viewer-page.js';
 
 const size = { width: 1280, height: 720 };

@@ -6,8 +6,8 @@ import type { Detections } from '@farsight/protocol';
 import type { FarsightServer } from '@farsight/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumInstalled, launchChromium, openPage } from './chromium.js';
-import { withFakeCamera } from './fake-camera.js';
+import { chromiumInstalled, launchChromium, openPage } from './browsers/chromium.js';
+import { withFakeCamera } from './browsers/fake-camera.js';
 import {
   colorsAt,
   differenceFrom,

@@ -7,7 +7,7 @@ import { startServer, type FarsightServer, type ServerOptions } from '@farsight/
 import { FarsightError, type Delivery, type Detections } from '@farsight/protocol';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { chromiumInstalled, chromiumPath } from './chromium.js';
+import { chromiumInstalled, chromiumPath } from './browsers/chromium.js';
 
 export const samples = join(import.meta.dirname, '../../samples');
 export const network = 'codes-nano';

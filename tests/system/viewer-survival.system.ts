@@ -5,8 +5,8 @@ import type { FarsightServer } from '@farsight/server';
 import type { Detections } from '@farsight/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumInstalled, launchChromium, openPage } from './chromium.js';
-import { withFakeCamera } from './fake-camera.js';
+import { chromiumInstalled, launchChromium, openPage } from './browsers/chromium.js';
+import { withFakeCamera } from './browsers/fake-camera.js';
 import {
   Camera,
   findCodes,

@@ -3,7 +3,7 @@ import { type FarsightServer } from '@farsight/server';
 import type { Detections } from '@farsight/protocol';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumInstalled, launchChromium, openPage } from './chromium.js';
+import { chromiumInstalled, launchChromium, openPage } from './browsers/chromium.js';
 import {
   Camera,
   colorsAt,

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from './end-process.js';
 
 /** A program of this folder in a process of its own, talking in lines. */
 export class Child implements AsyncDisposable {
@@ -22,11 +22,8 @@ export class Child implements AsyncDisposable {
   }
 
   /** Ends it as a crash would: no time to say goodbye. */
-  async kill(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const exit = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
-    await exit;
+  kill(): Promise<void> {
+    return endProcess(this.#process);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket, type RawData } from 'ws';
+import { endProcess } from '../../e2e/support/end-process.js';
 import type { DrivenPage } from './driven-page.js';
 
 /** Debian's Firefox, unless another one is named. */
@@ -34,8 +35,7 @@ export async function openFirefox(): Promise<DrivenPage> {
   browser.stderr.resume();
   const session = await BidiSession.open(`${address}/session`);
   return new FirefoxPage(session, await session.page(), async () => {
-    browser.kill();
-    if (browser.exitCode === null && browser.signalCode === null) await once(browser, 'exit');
+    await endProcess(browser, 'SIGTERM');
     rmSync(profile, { recursive: true, maxRetries: 5 });
   });
 }

@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { vi } from 'vitest';
+import { endProcess } from '../../e2e/support/end-process.js';
+import { freePort } from '../../e2e/support/free-port.js';
 import type { DrivenPage } from './driven-page.js';
 
 /** Debian's driver of WebKitGTK, whose engine is Safari's too, unless another one is named. It needs a screen. */
@@ -24,15 +25,12 @@ export async function openWebKit(): Promise<DrivenPage> {
     stdio: 'ignore',
   });
   const end = async (): Promise<void> => {
-    await killed(driver);
-    await killed(xvfb);
+    await endProcess(driver, 'SIGTERM');
+    await endProcess(xvfb, 'SIGTERM');
   };
   try {
     const driven = `http://127.0.0.1:${port}`;
-    while (!(await isReady(driven))) {
-      if (driver.exitCode !== null) throw new Error(`${webkitPath} ended with ${driver.exitCode}.`);
-      await delay(50);
-    }
+    await vi.waitUntil(() => isReady(driven), { timeout: 20_000 });
     const { sessionId } = await send<{ readonly sessionId: string }>(driven, 'POST', '/session', {
       capabilities: {},
     });
@@ -95,18 +93,4 @@ async function isReady(driven: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  child.kill();
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endProcess } from '../../e2e/support/end-process.js';
 
 /** Debian's Python: the one its GStreamer packages are for. */
 const python = process.env.FARSIGHT_SYSTEM_PYTHON ?? '/usr/bin/python3';
@@ -65,7 +66,7 @@ async function start(options: readonly string[]): Promise<Camera> {
   if (port === '') throw new Error('No RTSP server: install what docs/testing.md says.');
   let clients = 0;
   lines.on('line', () => (clients += 1));
-  const kill = (): Promise<void> => end(server);
+  const kill = (): Promise<void> => endProcess(server);
   return {
     port: Number(port),
     get clients() {
@@ -75,11 +76,4 @@ async function start(options: readonly string[]): Promise<Camera> {
     kill,
     [Symbol.asyncDispose]: kill,
   };
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exit = once(server, 'exit');
-  server.kill('SIGKILL');
-  await exit;
 }

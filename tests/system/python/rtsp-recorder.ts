@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { vi } from 'vitest';
+import { endProcess } from '../../e2e/support/end-process.js';
 
 /** Debian's Python: the one its GStreamer packages are for. */
 const python = process.env.FARSIGHT_SYSTEM_PYTHON ?? '/usr/bin/python3';
@@ -31,16 +32,14 @@ export async function startRecorder(
   const script = join(import.meta.dirname, 'rtsp_recorder.py');
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
   const server = spawn(python, [script, String(at), folder, ...user], { stdio: [...stdio] });
-  const exit = once(server, 'exit');
   const lines = createInterface({ input: server.stdout });
-  const [port] = (await Promise.race([once(lines, 'line'), exit.then(() => [''])])) as [string];
+  const [port] = (await Promise.race([once(lines, 'line'), once(server, 'exit').then(() => [''])])) as [
+    string,
+  ];
   if (port === '') throw new Error('No RTSP server: install what docs/testing.md says.');
   const files: string[] = [];
   lines.on('line', (file) => files.push(file));
-  const kill = async (): Promise<void> => {
-    server.kill('SIGKILL');
-    await exit;
-  };
+  const kill = (): Promise<void> => endProcess(server);
   return {
     port: Number(port),
     files,
